@@ -1,0 +1,152 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every Swift target is built with the same settings.
+let house: [SwiftSetting] =
+    [
+        "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
+        "NonisolatedNonsendingByDefault", "InferIsolatedConformances", "ImmutableWeakCaptures",
+    ].map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error), .strictMemorySafety()]
+
+/// The floors of the house, lowest first.
+///
+/// A target imports only from floors below its own and,
+/// on its own floor, only what is listed here; `TidyTests` holds this.
+let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
+    (
+        "Kernel",
+        [
+            ("Bytes", ["CLinux"]),
+            ("Clocks", ["CLinux"]),
+            ("Matching", ["CRE2"]),
+            ("Labels", ["Matching"]),
+            ("Disk", ["Bytes", "CLinux"]),
+            ("TraceContext", []),
+        ]
+    ),
+    (
+        "Codecs",
+        [
+            ("JSON", ["Bytes"]),
+            ("YAML", ["Bytes", "CYAML"]),
+            ("Compression", ["Bytes", "CZlib"]),
+            ("Wire", ["Bytes"]),
+            ("Exposition", ["Bytes", "Wire"]),
+        ]
+    ),
+    (
+        "Signals",
+        [
+            ("Metrics", ["Bytes", "Clocks", "Exposition", "TraceContext", "CLinux"]),
+            ("Logging", ["Bytes", "Clocks", "JSON", "TraceContext"]),
+        ]
+    ),
+    (
+        "Edges",
+        [
+            ("HTTPServer", ["Bytes", "Clocks", "Compression", "CLinux", "CMicroHTTPD", "CCrypto"]),
+            ("HTTPClient", ["Bytes", "Clocks", "CLinux", "CCurl"]),
+        ]
+    ),
+    (
+        "App",
+        [
+            (
+                "Service",
+                [
+                    "Bytes", "Clocks", "Compression", "Exposition", "JSON", "YAML", "Metrics",
+                    "Logging", "HTTPServer", "HTTPClient", "CLinux",
+                ]
+            ),
+            (
+                "Commands",
+                [
+                    "Service", "Bytes", "Clocks", "Exposition", "JSON", "YAML", "Logging",
+                    "HTTPClient", "CLinux",
+                ]
+            ),
+        ]
+    ),
+]
+
+/// What a room's tests need besides what the room itself needs.
+let extraTestNeeds: [String: [Target.Dependency]] = [:]
+
+/// Floor 0: module maps and shims around C libraries, nothing else.
+var targets: [Target] = [
+    .target(name: "CLinux", path: "Sources/C/CLinux"),
+    .target(
+        name: "CRE2",
+        path: "Sources/C/CRE2",
+        linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]
+    ),
+]
+for library in ["CYAML", "CZlib", "CMicroHTTPD", "CCurl", "CCrypto"] {
+    targets.append(.systemLibrary(name: library, path: "Sources/C/\(library)"))
+}
+
+/// A room and its tests.
+func room(_ name: String, floor: String, needs: [String]) -> [Target] {
+    let dependencies: [Target.Dependency] = needs.map { .byName(name: $0) }
+    let room: Target = .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(floor)/\(name)",
+        swiftSettings: house
+    )
+    let tests: Target = .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies + [.byName(name: name)] + (extraTestNeeds[name] ?? []),
+        path: "Tests/\(floor)/\(name)Tests",
+        swiftSettings: house
+    )
+    return [room, tests]
+}
+
+for floor in floors {
+    for (name, needs) in floor.rooms { targets += room(name, floor: floor.name, needs: needs) }
+}
+targets += [
+    .executableTarget(
+        name: "tocsin",
+        dependencies: ["Commands"],
+        path: "Sources/tocsin",
+        swiftSettings: house
+    ),
+    .target(
+        name: "TestKit",
+        dependencies: ["Bytes", "Clocks", "Disk"],
+        path: "Sources/TestKit",
+        swiftSettings: house
+    ),
+    .testTarget(
+        name: "TidyTests",
+        dependencies: ["TestKit", "JSON", "Bytes"],
+        path: "Tests/TidyTests",
+        swiftSettings: house
+    ),
+]
+
+/// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
+if Context.environment["TOCSIN_FUZZ"] != nil {
+    targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Bytes"],
+            path: "Fuzz",
+            swiftSettings: house,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]
+        )
+    )
+}
+
+let package = Package(
+    name: "tocsin",
+    products: [
+        .executable(name: "tocsin", targets: ["tocsin"]),
+        .library(name: "Metrics", targets: ["Metrics"]),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

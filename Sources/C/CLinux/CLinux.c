@@ -1,0 +1,23 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+int tocsin_random(void *bytes, long count) {
+    char *next = bytes;
+    while (count > 0) {
+        long got = getrandom(next, (size_t)count, 0);
+        if (got < 0) return -1;
+        next += got;
+        count -= got;
+    }
+    return 0;
+}
+
+void tocsin_name_thread(const char *name) {
+    char kept[16];
+    snprintf(kept, sizeof kept, "%s", name);
+    pthread_setname_np(pthread_self(), kept);
+}

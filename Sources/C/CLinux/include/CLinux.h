@@ -1,0 +1,23 @@
+#pragma once
+#include <stdint.h>
+
+// Linux calls that Swift's Glibc module hides. This header names no system header besides
+// <stdint.h>, because one that belongs to the Glibc module would be seen without _GNU_SOURCE.
+
+/// The glibc restartable-sequences area of the calling thread starts this far from the thread pointer.
+extern const long __rseq_offset;
+extern const unsigned int __rseq_size;
+
+/// The processor the caller runs on, or 0 where the kernel does not say. About half a nanosecond.
+static inline uint32_t tocsin_current_cpu(void) {
+    if (__rseq_size == 0) return 0;
+    const char *area = (const char *)__builtin_thread_pointer() + __rseq_offset;
+    uint32_t cpu = *(const volatile uint32_t *)(area + 4);
+    return (int32_t)cpu < 0 ? 0 : cpu;
+}
+
+/// Fills `count` bytes from the kernel's random source; returns 0, or -1 with errno set.
+int tocsin_random(void *bytes, long count);
+
+/// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
+void tocsin_name_thread(const char *name);
