@@ -70,7 +70,13 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
 ]
 
 /// What a room's tests need besides what the room itself needs.
-let extraTestNeeds: [String: [Target.Dependency]] = [:]
+let extraTestNeeds: [String: [Target.Dependency]] = [
+    "Bytes": ["TestKit"],
+    "Clocks": ["TestKit"],
+    "Matching": ["TestKit"],
+    "Labels": ["TestKit"],
+    "Disk": ["TestKit"],
+]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
 var targets: [Target] = [
