@@ -23,3 +23,10 @@ int tocsin_random(void *bytes, long count);
 
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
+
+/// Whether this processor has the CRC32C instruction (SSE 4.2); without it `tocsin_crc32c` must
+/// not be called.
+int tocsin_has_crc32c(void);
+
+/// Takes `count` bytes into a running CRC32C; `state` is the inverted checksum so far.
+uint32_t tocsin_crc32c(uint32_t state, const void *bytes, long count);
