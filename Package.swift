@@ -70,7 +70,11 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
 ]
 
 /// What a room's tests need besides what the room itself needs.
-let extraTestNeeds: [String: [Target.Dependency]] = [:]
+let extraTestNeeds: [String: [Target.Dependency]] = [
+    "Compression": ["TestKit"],
+    "HTTPServer": ["TestKit"],
+    "HTTPClient": ["TestKit", "HTTPServer"],
+]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
 var targets: [Target] = [
