@@ -80,6 +80,9 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Matching": ["TestKit"],
     "Labels": ["TestKit"],
     "Disk": ["TestKit"],
+    "Compression": ["TestKit"],
+    "HTTPServer": ["TestKit"],
+    "HTTPClient": ["TestKit", "HTTPServer"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
