@@ -70,7 +70,12 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
 ]
 
 /// What a room's tests need besides what the room itself needs.
-let extraTestNeeds: [String: [Target.Dependency]] = [:]
+let extraTestNeeds: [String: [Target.Dependency]] = [
+    "JSON": ["TestKit"],
+    "YAML": ["TestKit"],
+    "Wire": ["TestKit"],
+    "Exposition": ["TestKit"],
+]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
 var targets: [Target] = [
@@ -132,7 +137,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes"],
+            dependencies: ["Bytes", "Exposition", "JSON", "Wire", "YAML"],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

@@ -2,7 +2,8 @@
 ///
 /// It owns its memory alone, so an append is a capacity check and a store: no reference count, no
 /// uniqueness check. Codecs take it `inout`; whoever owns it sends or keeps what was written.
-@safe package struct ByteBuffer: ~Copyable {
+@safe @usableFromInline
+package struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
     /// How many bytes have been written.
@@ -87,6 +88,7 @@
     package mutating func removeAll() { count = 0 }
 
     /// Forgets everything from `length` on.
+    @inlinable
     package mutating func truncate(to length: Int) {
         precondition(
             length >= 0 && length <= count,
