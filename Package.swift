@@ -28,7 +28,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         "Codecs",
         [
             ("JSON", ["Bytes"]),
-            ("YAML", ["Bytes", "CYAML"]),
+            ("YAML", ["Bytes", "Matching", "CYAML"]),
             ("Compression", ["Bytes", "CZlib"]),
             ("Wire", ["Bytes"]),
             ("Exposition", ["Bytes", "Clocks", "TraceContext", "Wire"]),
@@ -54,15 +54,15 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             (
                 "Service",
                 [
-                    "Bytes", "Clocks", "Compression", "Exposition", "JSON", "YAML", "Metrics",
-                    "Logging", "HTTPServer", "HTTPClient", "CLinux",
+                    "Bytes", "Clocks", "Disk", "Matching", "Exposition", "YAML", "Metrics",
+                    "Logging", "HTTPServer", "CLinux",
                 ]
             ),
             (
                 "Commands",
                 [
-                    "Service", "Bytes", "Clocks", "Exposition", "JSON", "YAML", "Logging",
-                    "HTTPClient", "CLinux",
+                    "Service", "Bytes", "Clocks", "Matching", "Exposition", "JSON", "YAML",
+                    "HTTPClient",
                 ]
             ),
         ]

@@ -1,10 +1,15 @@
 /// Finds what a mistyped name was probably meant to be.
 package enum Spelling {
+    /// Longer names are compared by their beginnings.
+    private static let comparedLetters = 64
+
     /// The name nearest to `name`, where at most a third of its letters differ.
     package static func nearest(to name: String, in names: some Sequence<String>) -> String? {
-        let letters = Array(name.lowercased())
+        let letters = Array(name.lowercased().prefix(comparedLetters))
         let limit = max(1, letters.count / 3)
-        let near = names.map { (name: $0, distance: distance(letters, Array($0.lowercased()))) }
+        let near = names.map {
+            (name: $0, distance: distance(letters, Array($0.lowercased().prefix(comparedLetters))))
+        }
         return near.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.name
     }
 
