@@ -74,6 +74,11 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Compression": ["TestKit"],
     "HTTPServer": ["TestKit"],
     "HTTPClient": ["TestKit", "HTTPServer"],
+    "Bytes": ["TestKit"],
+    "Clocks": ["TestKit"],
+    "Matching": ["TestKit"],
+    "Labels": ["TestKit"],
+    "Disk": ["TestKit"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
