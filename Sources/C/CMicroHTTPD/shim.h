@@ -84,3 +84,14 @@ static inline gnutls_session_t tocsin_mhd_session(struct MHD_Connection *connect
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     return info == NULL ? NULL : (gnutls_session_t)info->tls_session;
 }
+
+static inline const struct sockaddr *tocsin_mhd_address(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info == NULL ? NULL : info->client_addr;
+}
+
+static inline unsigned int tocsin_mhd_flags(int tls) {
+    return MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME |
+           MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0);
+}
