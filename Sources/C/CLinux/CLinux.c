@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -32,3 +34,12 @@ static int64_t nanoseconds(clockid_t clock) {
 int64_t tocsin_time_of_day(void) { return nanoseconds(CLOCK_REALTIME); }
 
 int64_t tocsin_uptime(void) { return nanoseconds(CLOCK_MONOTONIC); }
+uint64_t tocsin_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+uint32_t tocsin_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_CONF);
+    return count > 0 ? (uint32_t)count : 1;
+}

@@ -37,3 +37,8 @@ int tocsin_has_crc32c(void);
 
 /// Takes `count` bytes into a running CRC32C; `state` is the inverted checksum so far.
 uint32_t tocsin_crc32c(uint32_t state, const void *bytes, long count);
+/// Bytes that the C heap has handed out.
+uint64_t tocsin_heap_bytes(void);
+
+/// How many processors the machine may have, at least 1.
+uint32_t tocsin_processors(void);
