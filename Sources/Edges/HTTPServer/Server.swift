@@ -38,7 +38,7 @@ package final class Server: Sendable {
         for one in listen {
             let socket = try ListeningSocket(one.address)
             let listener = try Listener(core: core, socket: socket, tls: one.tls)
-            try Self.checkExposure(listener)
+            try Self.checkExposure(listener, with: credentials)
             listeners.append(listener)
         }
         self.core = core
@@ -46,10 +46,12 @@ package final class Server: Sendable {
     }
 
     /// Nobody shall find a server open to the world that was not meant to be.
-    private static func checkExposure(_ listener: Listener) throws(ServerError) {
-        let core = listener.core
-        guard !listener.socket.isLocal, core.credentials.isEmpty, listener.clientRole == nil,
-            !core.options.allowsStrangers
+    private static func checkExposure(
+        _ listener: Listener,
+        with credentials: Credentials
+    ) throws(ServerError) {
+        guard !listener.socket.isLocal, credentials.isEmpty, listener.clientRole == nil,
+            !listener.core.options.allowsStrangers
         else { return }
         throw ServerError(
             """
@@ -58,6 +60,12 @@ package final class Server: Sendable {
             or say outright that strangers are welcome
             """
         )
+    }
+
+    /// Lets others in from the next request on; refused where it would open the server to strangers.
+    package func replace(credentials: Credentials) throws(ServerError) {
+        for listener in listeners { try Self.checkExposure(listener, with: credentials) }
+        core.credentials = credentials
     }
 
     /// The ports that were bound, in the order of the listeners; `nil` for Unix sockets.

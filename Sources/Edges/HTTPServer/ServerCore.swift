@@ -4,13 +4,13 @@ import Synchronization
 /// What every thread and listener of one server shares.
 final class ServerCore: Sendable {
     let routes: Routes
-    let credentials: Credentials
     let options: ServerOptions
     let time: any TimeSource
     let observer: (any RequestObserver)?
     let shed = Shed()
     let table: ConnectionTable
     let gate = Gate()
+    private let held: Mutex<Credentials>
     private let draining = Atomic<Bool>(false)
 
     init(
@@ -21,7 +21,7 @@ final class ServerCore: Sendable {
         observer: (any RequestObserver)?
     ) {
         self.routes = routes
-        self.credentials = credentials
+        held = Mutex(credentials)
         self.options = options
         self.time = time
         self.observer = observer
@@ -29,6 +29,12 @@ final class ServerCore: Sendable {
     }
 
     var limits: Limits { options.limits }
+
+    /// Who may come in at this moment.
+    var credentials: Credentials {
+        get { held.withLock { $0 } }
+        set(new) { held.withLock { $0 = new } }
+    }
 
     /// Whether connections are closed after their next answer.
     var isDraining: Bool { draining.load(ordering: .relaxed) }
