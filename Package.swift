@@ -18,8 +18,8 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         [
             ("Bytes", ["CLinux"]),
             ("Clocks", ["CLinux"]),
-            ("Matching", ["CRE2"]),
-            ("Labels", ["Matching"]),
+            ("Matching", ["Bytes", "CRE2"]),
+            ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
         ]

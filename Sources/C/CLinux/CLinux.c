@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,13 @@ void tocsin_name_thread(const char *name) {
     char kept[16];
     snprintf(kept, sizeof kept, "%s", name);
     pthread_setname_np(pthread_self(), kept);
+}
+
+long tocsin_find(const void *text, long count, const void *needle, long needle_count) {
+    if (needle_count == 0) return 0;
+    if (count < needle_count) return -1;
+    const char *found = memmem(text, (size_t)count, needle, (size_t)needle_count);
+    return found ? found - (const char *)text : -1;
 }
 
 static int64_t nanoseconds(clockid_t clock) {

@@ -24,6 +24,9 @@ int tocsin_random(void *bytes, long count);
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
 
+/// Where `needle` first stands in `text`, or -1; linear in both.
+long tocsin_find(const void *text, long count, const void *needle, long needle_count);
+
 /// Nanoseconds since 1970 (CLOCK_REALTIME). In C, because a release build of Swift 6.3 does not find
 /// the fields of `timespec` in the Glibc module when MemberImportVisibility is on.
 int64_t tocsin_time_of_day(void);
