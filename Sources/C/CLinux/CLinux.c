@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -20,4 +22,14 @@ void tocsin_name_thread(const char *name) {
     char kept[16];
     snprintf(kept, sizeof kept, "%s", name);
     pthread_setname_np(pthread_self(), kept);
+}
+
+uint64_t tocsin_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+uint32_t tocsin_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_CONF);
+    return count > 0 ? (uint32_t)count : 1;
 }

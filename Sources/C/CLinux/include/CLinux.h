@@ -21,3 +21,9 @@ int tocsin_random(void *bytes, long count);
 
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
+
+/// Bytes that the C heap has handed out.
+uint64_t tocsin_heap_bytes(void);
+
+/// How many processors the machine may have, at least 1.
+uint32_t tocsin_processors(void);
