@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/random.h>
 #include <unistd.h>
+#include <time.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -33,3 +34,13 @@ uint32_t tocsin_processors(void) {
     long count = sysconf(_SC_NPROCESSORS_CONF);
     return count > 0 ? (uint32_t)count : 1;
 }
+
+static int64_t nanoseconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int64_t tocsin_time_of_day(void) { return nanoseconds(CLOCK_REALTIME); }
+
+int64_t tocsin_uptime(void) { return nanoseconds(CLOCK_MONOTONIC); }

@@ -19,7 +19,7 @@ public final class Summary: Instrument, @unchecked Sendable {
 
     override init(labels: LabelValues, home: FamilyCore) {
         quantiles = home.description.quantiles
-        let window = home.shape.window.map(MetricsClock.nanoseconds) ?? 0
+        let window = home.shape.window?.clampedNanoseconds ?? 0
         sliceLength = max(window / Int64(SummaryPart.sliceCount), 1)
         super.init(labels: labels, home: home)
     }
