@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,11 +27,14 @@ void tocsin_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), kept);
 }
 
-long tocsin_find(const void *text, long count, const void *needle, long needle_count) {
-    if (needle_count == 0) return 0;
-    if (count < needle_count) return -1;
-    const char *found = memmem(text, (size_t)count, needle, (size_t)needle_count);
-    return found ? found - (const char *)text : -1;
+uint64_t tocsin_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+uint32_t tocsin_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_CONF);
+    return count > 0 ? (uint32_t)count : 1;
 }
 
 static int64_t nanoseconds(clockid_t clock) {

@@ -27,7 +27,12 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
 
     init(_ failure: ByteReader.Failure) {
         offset = failure.offset
-        reason = .bytes(failure.reason)
+        switch failure.reason {
+        case .truncated(let needed, let left): reason = .truncated(needed: needed, left: left)
+        case .varintTooLong: reason = .varintTooLong
+        // Hexadecimal and Base64, which nothing in a message is read as.
+        default: reason = .truncated(needed: 1, left: 0)
+        }
     }
 
     package var description: String { "byte \(offset): \(sentence)" }

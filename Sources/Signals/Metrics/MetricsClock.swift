@@ -14,23 +14,17 @@ struct MetricsClock: Sendable {
 
     /// Nanoseconds since some fixed start, coarse.
     var uptime: Int64 {
-        source.map { Self.nanoseconds($0.uptime) } ?? Self.read(CLOCK_MONOTONIC_COARSE)
+        source?.uptime.clampedNanoseconds ?? Self.read(CLOCK_MONOTONIC_COARSE)
     }
 
     /// Nanoseconds since some fixed start, as exactly as the machine can tell.
     var precise: Int64 {
-        source.map { Self.nanoseconds($0.uptime) } ?? Self.read(CLOCK_MONOTONIC)
+        source?.uptime.clampedNanoseconds ?? Self.read(CLOCK_MONOTONIC)
     }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         unsafe clock_gettime(clock, &time)
         return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
-
-    static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : whole &+ attoseconds / 1_000_000_000
     }
 }

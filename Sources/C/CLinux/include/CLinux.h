@@ -27,6 +27,11 @@ void tocsin_name_thread(const char *name);
 /// Where `needle` first stands in `text`, or -1; linear in both.
 long tocsin_find(const void *text, long count, const void *needle, long needle_count);
 
+/// Bytes that the C heap has handed out.
+uint64_t tocsin_heap_bytes(void);
+
+/// How many processors the machine may have, at least 1.
+uint32_t tocsin_processors(void);
 /// Nanoseconds since 1970 (CLOCK_REALTIME). In C, because a release build of Swift 6.3 does not find
 /// the fields of `timespec` in the Glibc module when MemberImportVisibility is on.
 int64_t tocsin_time_of_day(void);

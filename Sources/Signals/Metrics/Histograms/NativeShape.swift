@@ -1,3 +1,5 @@
+import Clocks
+
 /// How all parts of a native histogram count at the moment, and how that changes when there are
 /// too many buckets.
 struct NativeShape: Sendable {
@@ -23,7 +25,7 @@ struct NativeShape: Sendable {
     /// Takes the mildest measure that is allowed, or returns `nil` if there is none left: forget
     /// everything, or widen the zero bucket up to `least`, or halve the resolution.
     mutating func tighten(_ native: NativeBuckets, least: Double?, now: Int64) -> Change? {
-        if now - lastReset >= MetricsClock.nanoseconds(native.minimumResetInterval) {
+        if now - lastReset >= native.minimumResetInterval.clampedNanoseconds {
             forget(native, now: now)
             return .forget
         }

@@ -108,7 +108,7 @@ final class FamilyCore: Sendable {
 
     private var expiry: (now: Int64, after: Int64)? {
         guard let expiry = options.expiry else { return nil }
-        return (clock.uptime, MetricsClock.nanoseconds(expiry))
+        return (clock.uptime, expiry.clampedNanoseconds)
     }
 }
 
