@@ -31,7 +31,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("YAML", ["Bytes", "CYAML"]),
             ("Compression", ["Bytes", "CZlib"]),
             ("Wire", ["Bytes"]),
-            ("Exposition", ["Bytes", "Wire"]),
+            ("Exposition", ["Bytes", "Clocks", "TraceContext", "Wire"]),
         ]
     ),
     (
