@@ -75,6 +75,11 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "YAML": ["TestKit"],
     "Wire": ["TestKit"],
     "Exposition": ["TestKit"],
+    "Bytes": ["TestKit"],
+    "Clocks": ["TestKit"],
+    "Matching": ["TestKit"],
+    "Labels": ["TestKit"],
+    "Disk": ["TestKit"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.

@@ -1,9 +1,12 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <unistd.h>
+#include <time.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -21,3 +24,23 @@ void tocsin_name_thread(const char *name) {
     snprintf(kept, sizeof kept, "%s", name);
     pthread_setname_np(pthread_self(), kept);
 }
+
+uint64_t tocsin_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+uint32_t tocsin_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_CONF);
+    return count > 0 ? (uint32_t)count : 1;
+}
+
+static int64_t nanoseconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int64_t tocsin_time_of_day(void) { return nanoseconds(CLOCK_REALTIME); }
+
+int64_t tocsin_uptime(void) { return nanoseconds(CLOCK_MONOTONIC); }

@@ -30,6 +30,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
         switch failure.reason {
         case .truncated(let needed, let left): reason = .truncated(needed: needed, left: left)
         case .varintTooLong: reason = .varintTooLong
+        // Hexadecimal and Base64, which nothing in a message is read as.
+        default: reason = .truncated(needed: 1, left: 0)
         }
     }
 

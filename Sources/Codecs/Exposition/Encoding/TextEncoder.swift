@@ -8,9 +8,8 @@ package import Bytes
 ///
 /// What is the same for all series of a family is rendered when the family begins; what is the
 /// same for all lines of a series (its labels), when the series does. A line is then made of copies.
-package struct TextEncoder: ~Copyable, MetricSink {
-    /// What has been written and not yet been taken.
-    package var output: ByteBuffer
+package struct TextEncoder: ~Copyable, ExpositionEncoder {
+    var output = ByteBuffer()
     let isOpenMetrics: Bool
     let escaping: EscapingScheme
     /// Whether OpenMetrics gets a `_created` line for each series.
@@ -36,14 +35,16 @@ package struct TextEncoder: ~Copyable, MetricSink {
     package init(
         format: ExpositionFormat,
         escaping: EscapingScheme,
-        writesCreated: Bool = false,
-        output: consuming ByteBuffer = ByteBuffer()
+        writesCreated: Bool = false
     ) {
         isOpenMetrics = format == .openMetrics1 || format == .openMetrics0
         self.escaping = Negotiation(format: format, escaping: escaping).escaping
         self.writesCreated = writesCreated
-        self.output = output
     }
+
+    package var outputCount: Int { output.count }
+
+    package mutating func swapOutput(with buffer: inout ByteBuffer) { swap(&output, &buffer) }
 
     package mutating func begin(_ family: FamilyDescription) {
         self.family = family
