@@ -5,11 +5,6 @@ package struct YAMLMapping: Sendable {
     package let node: YAMLNode
     package let pairs: [YAMLNode.Pair]
 
-    init(node: YAMLNode, pairs: [YAMLNode.Pair]) {
-        self.node = node
-        self.pairs = pairs
-    }
-
     package subscript(key: String) -> YAMLNode? {
         pairs.first { $0.name.utf8.elementsEqual(key.utf8) }?.value
     }
