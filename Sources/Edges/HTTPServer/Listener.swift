@@ -110,6 +110,6 @@ extension Listener {
         guard let stopping = running.withLock({ $0.take() }) else { return }
         unsafe MHD_stop_daemon(stopping.daemon)
         unsafe stopping.settings.deallocate()
-        for unsafetext in unsafe stopping.texts { unsafe free(text) }
+        for index in unsafe stopping.texts.indices { unsafe free(stopping.texts[index]) }
     }
 }
