@@ -7,7 +7,7 @@ final class BodyCollector {
     private let decoder: Gunzip?
     private var collected: ByteBuffer
 
-    /// - Parameter coding: the value of Content-Encoding.
+    /// Starts with nothing collected; `coding` is the value of Content-Encoding.
     init(limit: Int, coding: String?, raw: [String], expected: Int) throws(Refusal) {
         self.limit = limit
         collected = ByteBuffer(capacity: min(expected, 64 * 1024))

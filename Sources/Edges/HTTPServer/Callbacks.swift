@@ -15,7 +15,7 @@ private func link(_ connection: OpaquePointer) -> Link? {
     }
 }
 
-/// A connection was accepted by the system; may it stay?
+/// Decides whether a connection that the system accepted may stay.
 func acceptsPeer(
     _ context: UnsafeMutableRawPointer?,
     _ address: UnsafePointer<sockaddr>?,

@@ -1,3 +1,4 @@
+import Bytes
 import CCrypto
 
 /// What someone may do here.
@@ -72,7 +73,7 @@ package struct Credentials: Sendable {
         switch parts[0].lowercased() {
         case "bearer": return find(Credential.digest(shown), in: \.bearer)
         case "basic":
-            guard let pair = Base64.decode(shown) else { return nil }
+            guard let pair = try? Base64.standard.decode(shown) else { return nil }
             return find(Credential.digest(pair), in: \.basic)
         default: return nil
         }

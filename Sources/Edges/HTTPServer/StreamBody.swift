@@ -1,5 +1,6 @@
 import Bytes
 import CMicroHTTPD
+import Glibc
 import Synchronization
 
 /// A body that is pulled while it is sent; only its server thread touches it.
@@ -35,7 +36,13 @@ final class StreamBody {
         return count
     }
 
-    func fail() { hasFailed = true }
+    /// Ends the connection, which tells the client that this is not all.
+    ///
+    /// The library marks the connection as closed, but closes it at the next event only; this is it.
+    func fail() {
+        hasFailed = true
+        shutdown(link.socket, Int32(SHUT_RDWR))
+    }
 }
 
 /// The library asks for the next bytes of a streamed body.
