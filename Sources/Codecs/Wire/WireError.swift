@@ -27,12 +27,7 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
 
     init(_ failure: ByteReader.Failure) {
         offset = failure.offset
-        switch failure.reason {
-        case .truncated(let needed, let left): reason = .truncated(needed: needed, left: left)
-        case .varintTooLong: reason = .varintTooLong
-        // Hexadecimal and Base64, which nothing in a message is read as.
-        default: reason = .truncated(needed: 1, left: 0)
-        }
+        reason = .bytes(failure.reason)
     }
 
     package var description: String { "byte \(offset): \(sentence)" }

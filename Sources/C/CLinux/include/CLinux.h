@@ -32,6 +32,7 @@ uint64_t tocsin_heap_bytes(void);
 
 /// How many processors the machine may have, at least 1.
 uint32_t tocsin_processors(void);
+
 /// Nanoseconds since 1970 (CLOCK_REALTIME). In C, because a release build of Swift 6.3 does not find
 /// the fields of `timespec` in the Glibc module when MemberImportVisibility is on.
 int64_t tocsin_time_of_day(void);
@@ -39,14 +40,13 @@ int64_t tocsin_time_of_day(void);
 /// Nanoseconds since some fixed start (CLOCK_MONOTONIC).
 int64_t tocsin_uptime(void);
 
+/// The same from the kernel's last tick: a few milliseconds behind, for a tenth of the price.
+int64_t tocsin_time_of_day_coarse(void);
+int64_t tocsin_uptime_coarse(void);
+
 /// Whether this processor has the CRC32C instruction (SSE 4.2); without it `tocsin_crc32c` must
 /// not be called.
 int tocsin_has_crc32c(void);
 
 /// Takes `count` bytes into a running CRC32C; `state` is the inverted checksum so far.
 uint32_t tocsin_crc32c(uint32_t state, const void *bytes, long count);
-/// Bytes that the C heap has handed out.
-uint64_t tocsin_heap_bytes(void);
-
-/// How many processors the machine may have, at least 1.
-uint32_t tocsin_processors(void);
