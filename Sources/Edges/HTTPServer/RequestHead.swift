@@ -74,7 +74,7 @@ package final class RequestHead: Sendable {
         let digits = bytes[(version + 5)..<(version + 8)]
         if digits.elementsEqual("1.1".utf8) { return true }
         if digits.elementsEqual("1.0".utf8) { return false }
-        throw Refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+        throw Refusal(505, "the version is neither 1.0 nor 1.1")
     }
 
     /// Reads `name 0 spaces value 0 0` until `0 0` at the very end.
