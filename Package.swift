@@ -133,6 +133,15 @@ targets += [
         swiftSettings: house
     ),
     .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "TestKit", "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Metrics",
+            "TraceContext",
+        ],
+        path: "Tests/EndToEndTests",
+        swiftSettings: house
+    ),
+    .testTarget(
         name: "TidyTests",
         dependencies: ["TestKit", "JSON", "Bytes"],
         path: "Tests/TidyTests",
