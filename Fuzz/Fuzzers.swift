@@ -5,6 +5,7 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "json": fuzzJSON,
     "varint": fuzzVarint,
     "wire": fuzzWire,
+    "yaml": fuzzYAML,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.

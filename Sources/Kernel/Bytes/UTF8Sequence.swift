@@ -31,6 +31,9 @@ package enum UTF8Sequence {
         return length
     }
 
+    /// The top bits of eight bytes: all zero where the eight are ASCII.
+    private static let tops: UInt64 = 0x8080_8080_8080_8080
+
     /// The first byte of `range` that does not belong to well-formed UTF-8.
     package static func firstInvalid(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
         let clamped = range.clamped(to: 0..<bytes.count)
@@ -38,6 +41,12 @@ package enum UTF8Sequence {
             let part = unsafe UnsafeRawBufferPointer(rebasing: all[clamped])
             var position = 0
             while position < part.count {
+                if position + 8 <= part.count,
+                    unsafe part.loadUnaligned(fromByteOffset: position, as: UInt64.self) & tops == 0
+                {
+                    position += 8
+                    continue
+                }
                 guard let length = unsafe length(at: position, in: part) else {
                     return clamped.lowerBound + position
                 }
