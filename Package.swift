@@ -149,6 +149,16 @@ targets += [
     ),
 ]
 
+/// Measured beside other clients by `Benchmarks/metrics.sh`.
+targets.append(
+    .executableTarget(
+        name: "bench-metrics",
+        dependencies: ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"],
+        path: "Benchmarks/Metrics",
+        swiftSettings: house
+    )
+)
+
 /// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
 if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
