@@ -22,6 +22,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
+            ("Addresses", []),
         ]
     ),
     (
@@ -44,8 +45,14 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
     (
         "Edges",
         [
-            ("HTTPServer", ["Bytes", "Clocks", "Compression", "CLinux", "CMicroHTTPD", "CCrypto"]),
-            ("HTTPClient", ["Bytes", "Clocks", "CLinux", "CCurl"]),
+            (
+                "HTTPServer",
+                [
+                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CLinux", "CMicroHTTPD",
+                    "CCrypto",
+                ]
+            ),
+            ("HTTPClient", ["Bytes", "Clocks", "Addresses", "Disk", "CLinux", "CCurl"]),
         ]
     ),
     (
