@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Reads an exposition in text line by line, for scrapers: no allocation for each sample.
 ///
@@ -18,6 +18,7 @@ package struct ExpositionReader {
     package internal(set) var exemplarLabels: [ExpositionLabel] = []
     /// Where the line starts that `next` returned last.
     package private(set) var lineStart = 0
+    private var lineNumber = 0
     /// The byte to look at next.
     var offset = 0
     /// The line feed of the current line, or the end of the bytes.
@@ -42,6 +43,9 @@ package struct ExpositionReader {
         self.isStrict = isStrict
         self.limits = limits
     }
+
+    /// The line that `next` returned last, counted rather than looked for.
+    package var position: TextPosition { TextPosition(line: lineNumber, column: 1) }
 
     /// The next line that says something, or `nil` at the end.
     package mutating func next() throws(ExpositionError) -> ExpositionItem? {
@@ -69,6 +73,7 @@ package struct ExpositionReader {
             }
             return false
         }
+        lineNumber += 1
         if hasEnded { throw failure("nothing may follow \"# EOF\"") }
         lineEnd = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
         guard lineEnd - offset <= limits.lineLength else {
