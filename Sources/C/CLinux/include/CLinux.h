@@ -1,6 +1,8 @@
 #pragma once
 #include <stdint.h>
 
+#include "CLinuxService.h"
+
 // Linux calls that Swift's Glibc module hides. This header names no system header besides
 // <stdint.h>, because one that belongs to the Glibc module would be seen without _GNU_SOURCE.
 
