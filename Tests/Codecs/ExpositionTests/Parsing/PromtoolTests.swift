@@ -55,9 +55,12 @@ struct PromtoolTests {
             for _ in 0..<Int.random(in: 1..<4, using: &random) {
                 let suffix =
                     ["", "", "", "_count", "_sum", "_bucket"].randomElement(using: &random) ?? ""
-                let set = Set((0..<2).map { _ in pick(labels, goodFirst: 7) }).sorted()
+                var set = Set((0..<2).map { _ in pick(labels, goodFirst: 7) })
+                // promtool overlooks a histogram's "le" that occurs twice; we do not.
+                if set.contains("le=\"1\"") { set.remove("le=\"+Inf\"") }
                 let braces =
-                    Bool.random(using: &random) ? "" : "{" + set.joined(separator: ",") + "}"
+                    Bool.random(using: &random)
+                    ? "" : "{" + set.sorted().joined(separator: ",") + "}"
                 lines.append("\(name)\(suffix)\(braces) \(pick(values, goodFirst: 10))")
             }
         }
@@ -78,11 +81,9 @@ struct PromtoolTests {
         return name.split(separator: "_").count { units.contains(String($0)) }
     }
 
-    /// Names that are a family with `_count`, `_sum` or `_bucket` and special labels twice are
-    /// gathered differently, but judged alike.
-    @Test(arguments: 0..<150 as Range<UInt64>)
+    @Test(arguments: 0..<300 as Range<UInt64>)
     func `a random document is judged and linted as by promtool`(seed: UInt64) throws {
-        guard Program.exists("promtool") else {
+        guard Program.find("promtool") != nil else {
             if seed == 0 { print("skipped: promtool is not installed") }
             return
         }
@@ -93,8 +94,8 @@ struct PromtoolTests {
 
     private func compare(_ text: String) throws {
         let bytes = Array(text.utf8)
-        let promtool = try #require(Program.run("promtool", ["check", "metrics"], input: bytes))
-        let theirs = Set(promtool.errors.split(separator: "\n").map(String.init))
+        let promtool = try Program.run("promtool", ["check", "metrics"], input: bytes)
+        let theirs = Set(promtool.errorText.split(separator: "\n").map(String.init))
         do throws(ExpositionError) {
             let findings = Linter.findings(in: try TextParser.families(in: bytes))
             let ours = Set(findings.map { "\($0.metric) \($0.text)" })
