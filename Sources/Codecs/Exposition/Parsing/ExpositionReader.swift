@@ -146,7 +146,8 @@ package struct ExpositionReader {
         let rest = bytes[start..<lineEnd].prefix(160)
         let end = rest.dropFirst().firstIndex(where: isBlank) ?? rest.endIndex
         let text = String(decoding: rest[..<end], as: UTF8.self).unicodeScalars.prefix(40)
-        return "\"" + text.map { $0.escaped(asASCII: false) }.joined() + "\""
+        let shown = text.map { $0.value < 0x20 ? $0.escaped(asASCII: true) : String($0) }
+        return "\"\(shown.joined())\""
     }
 
     /// What the text says, with its escapes resolved; an unknown escape stands for itself.
