@@ -1,4 +1,5 @@
 package import Bytes
+import Glibc
 
 /// Reads an exposition in text line by line, for scrapers: no allocation for each sample.
 ///
@@ -75,11 +76,22 @@ package struct ExpositionReader {
         }
         lineNumber += 1
         if hasEnded { throw failure("nothing may follow \"# EOF\"") }
-        lineEnd = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        lineEnd = endOfLine()
         guard lineEnd - offset <= limits.lineLength else {
             throw failure("a line of more than \(limits.lineLength) bytes")
         }
         return true
+    }
+
+    private func endOfLine() -> Int {
+        let start = offset
+        return unsafe bytes.withUnsafeBytes { all in
+            let rest = unsafe all[start...]
+            guard let base = unsafe UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                let lineFeed = unsafe memchr(base, 0x0A, rest.count)
+            else { return all.count }
+            return unsafe start + (UnsafeRawPointer(lineFeed) - base)
+        }
     }
 
     private mutating func textLine() throws(ExpositionError) -> ExpositionItem? {
