@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Why bytes are not the Protocol Buffers message they should be, and where.
 package struct WireError: Error, Equatable, CustomStringConvertible {
@@ -7,10 +7,10 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
     package let reason: Reason
 
     package enum Reason: Equatable, Sendable {
-        case truncated(needed: Int, left: Int)
+        /// The cursor below could not go on.
+        case bytes(MalformedBytes.Reason)
         /// The length of a field goes beyond its message.
         case lengthBeyondEnd(length: UInt64, left: Int)
-        case varintTooLong
         case fieldNumberOutOfRange(UInt64)
         case unknownWireType(UInt8)
         case groupTooDeep
@@ -29,12 +29,7 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
 
     init(_ failure: ByteReader.Failure) {
         offset = failure.offset
-        switch failure.reason {
-        case .truncated(let needed, let left): reason = .truncated(needed: needed, left: left)
-        case .varintTooLong: reason = .varintTooLong
-        // Hexadecimal and Base64, which nothing in a message is read as.
-        default: reason = .truncated(needed: 1, left: 0)
-        }
+        reason = .bytes(failure.reason)
     }
 
     package var description: String { "byte \(offset): \(sentence)" }
@@ -42,12 +37,10 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
     /// The reason as a sentence, without the place.
     package var sentence: String {
         switch reason {
-        case .truncated(let needed, let left):
-            "\(needed) more bytes expected, \(left) left"
+        case .bytes(let reason):
+            reason.sentence
         case .lengthBeyondEnd(let length, let left):
             "a length of \(length) bytes where \(left) are left"
-        case .varintTooLong:
-            "a varint of more than 64 bits"
         case .fieldNumberOutOfRange(let number):
             "field number \(number) is not between 1 and 536870911"
         case .unknownWireType(let type):

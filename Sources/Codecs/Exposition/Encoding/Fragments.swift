@@ -16,6 +16,10 @@ struct Fragments: ~Copyable {
         ends.append(bytes.count)
     }
 
+    /// How many bytes the n-th piece has.
+    @inline(__always)
+    func length(of index: Int) -> Int { ends[index] - (index == 0 ? 0 : ends[index - 1]) }
+
     /// Copies the piece that was added as the n-th.
     @inline(__always)
     func copy(_ index: Int, to buffer: inout ByteBuffer) {

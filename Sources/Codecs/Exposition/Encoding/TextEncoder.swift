@@ -168,7 +168,7 @@ extension TextEncoder {
             return
         }
         var index = 0
-        values.forEach { value in
+        values.visit { value in
             keys.copy(index, to: &labels)
             labels.append(escaped: value, quotes: true)
             index += 1

@@ -4,7 +4,7 @@ package struct FamilyDescription: Equatable, Sendable {
     package var name: String
     package var type: MetricType
     package var help: String
-    /// The unit in which values are, e.g. `seconds`, or empty; the name ends in it.
+    /// The unit in which values are, such as `seconds`, or empty; the name ends in it.
     package var unit: String
     package var labelNames: [String]
     /// The finite upper bounds of a histogram's classic buckets, ascending.

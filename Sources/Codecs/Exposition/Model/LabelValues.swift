@@ -35,7 +35,7 @@ package struct LabelValues: Hashable, Sendable {
 
     /// Calls `body` with the UTF-8 bytes of each value; they are dead once it returns.
     @inlinable @inline(__always)
-    package func forEach(_ body: (RawSpan) -> Void) {
+    package func visit(_ body: (RawSpan) -> Void) {
         let all = unsafe bytes.span.bytes
         var offset = 0
         while offset + 4 <= all.byteCount {
@@ -49,7 +49,7 @@ package struct LabelValues: Hashable, Sendable {
     /// The values as text.
     package var strings: [String] {
         var strings: [String] = []
-        forEach {
+        visit {
             strings.append(unsafe $0.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
         }
         return strings

@@ -46,7 +46,7 @@ package struct NativePoint: Equatable, Sendable {
     package var zeroCount: UInt64 = 0
     /// Buckets of positive values, ascending by index.
     package var positive: [NativeBucket] = []
-    /// Buckets of negative values, ascending by index, i.e. by magnitude.
+    /// Buckets of negative values, ascending by index and so by magnitude.
     package var negative: [NativeBucket] = []
 
     package init(schema: Int, zeroThreshold: Double) {

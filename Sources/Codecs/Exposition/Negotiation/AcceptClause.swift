@@ -1,4 +1,4 @@
-/// One media range of an `Accept` header, e.g. `text/plain;version=0.0.4;q=0.5`.
+/// One media range of an `Accept` header, such as `text/plain;version=0.0.4;q=0.5`.
 struct AcceptClause: Equatable {
     /// In lowercase.
     var mediaRange: String

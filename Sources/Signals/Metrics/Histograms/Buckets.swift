@@ -1,6 +1,6 @@
 /// The buckets in which a histogram counts.
 public struct Buckets: Equatable, Sendable {
-    /// Finite upper bounds, ascending; each bucket includes its bound. `nil` for none.
+    /// Finite upper bounds, ascending, each within its bucket; `nil` for none.
     public var classic: [Double]?
     /// Buckets that find their own bounds, or `nil` for none.
     public var native: NativeBuckets?

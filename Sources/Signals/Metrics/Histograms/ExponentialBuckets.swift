@@ -98,7 +98,7 @@ import Exposition
     }
 
     /// Calls `body` for each bucket in no order.
-    private func forEach(_ body: (_ index: Int32, _ isNegative: Bool, UInt64) -> Void) {
+    private func visit(_ body: (_ index: Int32, _ isNegative: Bool, UInt64) -> Void) {
         for index in unsafe slots.indices where unsafe slots[index].count > 0 {
             let slot = unsafe slots[index]
             body(slot.key >> 1, slot.key & 1 == 1, slot.count)
@@ -148,7 +148,7 @@ extension ExponentialBuckets {
     /// The upper bound of the populated bucket nearest to zero.
     var leastBound: Double? {
         var least: Int32?
-        forEach { index, _, _ in least = min(least ?? index, index) }
+        visit { index, _, _ in least = min(least ?? index, index) }
         return least.map { ExponentialIndex.upperBound(of: $0, schema: schema) }
     }
 
@@ -159,7 +159,7 @@ extension ExponentialBuckets {
         point.zeroCount = zeroCount
         point.positive.removeAll(keepingCapacity: true)
         point.negative.removeAll(keepingCapacity: true)
-        forEach { index, isNegative, count in
+        visit { index, isNegative, count in
             let bucket = NativeBucket(index: index, count: count)
             if isNegative { point.negative.append(bucket) } else { point.positive.append(bucket) }
         }

@@ -50,8 +50,8 @@ public final class Histogram: Instrument, @unchecked Sendable {
         return try body()
     }
 
-    /// Counts how many seconds `body` takes, whether it returns or throws.
-    public func time<Result, Failure: Error>(
+    /// Counts how many seconds `body` takes, waiting included, whether it returns or throws.
+    public func timeAsync<Result, Failure: Error>(
         _ body: () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         let start = clock.precise
@@ -70,7 +70,7 @@ public final class Histogram: Instrument, @unchecked Sendable {
 
     override func reset() {
         super.reset()
-        guard let native = layout.native else { return stripes.forEach { $0.removeAll() } }
+        guard let native = layout.native else { return stripes.visit { $0.removeAll() } }
         let changed = shape.withLock { shape in
             shape?.forget(native, now: clock.uptime)
             return shape?.version ?? 0
@@ -92,11 +92,11 @@ extension Histogram {
         )
         if layout.bucketCount > 0 { observation.bucket = layout.bucket(of: value) }
         guard let native = layout.native else {
-            stripes.update(makePart) { $0.add(observation) }
+            stripes.update(making: makePart()) { $0.add(observation) }
             return
         }
         if value != 0 { observation.finest = ExponentialIndex.shared.finest(value.magnitude) }
-        stripes.update(makePart) { part in
+        stripes.update(making: makePart()) { part in
             if !part.conforms(to: version.load(ordering: .acquiring)) { _ = conform(&part) }
             part.add(observation)
             if part.native.count > native.limit { tighten(&part, native, observation) }
@@ -168,7 +168,7 @@ extension Histogram {
             clear(&point)
             var total = start.map { ExponentialBuckets($0) } ?? .none
             var spread = ExemplarSpread()
-            stripes.forEach { part in
+            stripes.visit { part in
                 if !part.conforms(to: version.load(ordering: .acquiring)) { _ = conform(&part) }
                 part.add(to: &point, native: &total, spread: &spread)
             }

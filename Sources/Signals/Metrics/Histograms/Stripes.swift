@@ -19,8 +19,10 @@ import Synchronization
     private let heads: UnsafeMutablePointer<Atomic<UnsafeMutableRawPointer?>>
     private let mask: UInt32
 
-    /// A chain does not grow beyond this: more threads than that were interrupted inside of an
-    /// update on one processor. Then an update does try again from the front.
+    /// A chain does not grow beyond this.
+    ///
+    /// It takes as many threads that were interrupted inside of an update on one processor; then
+    /// the next update tries again from the front.
     private static var longestChain: Int { 64 }
 
     @safe private struct Stripe: ~Copyable {
@@ -52,7 +54,7 @@ import Synchronization
 
     /// Updates a part that nobody else touches meanwhile; `make` makes a new one.
     @inline(__always)
-    func update(_ make: () -> Part, _ body: (inout Part) -> Void) {
+    func update(making make: @autoclosure () -> Part, _ body: (inout Part) -> Void) {
         let head = unsafe heads + Int(tocsin_current_cpu() & mask)
         if let first = unsafe head.pointee.load(ordering: .acquiring) {
             let stripe = unsafe first.assumingMemoryBound(to: Stripe.self)
@@ -108,7 +110,7 @@ import Synchronization
     }
 
     /// Lends every part, one after another, each while nobody else touches it.
-    func forEach(_ body: (inout Part) -> Void) {
+    func visit(_ body: (inout Part) -> Void) {
         for index in 0...Int(mask) {
             var rest = unsafe heads[index].load(ordering: .acquiring)
             while let memory = unsafe rest {

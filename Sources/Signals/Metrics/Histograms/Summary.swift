@@ -28,7 +28,7 @@ public final class Summary: Instrument, @unchecked Sendable {
     public func observe(_ value: Double) {
         let target = expires ? unsafe unsafeDowncast(touch(), to: Summary.self) : self
         let slice = clock.uptime / sliceLength
-        target.stripes.update({ SummaryPart() }) { $0.add(value, slice: slice) }
+        target.stripes.update(making: SummaryPart()) { $0.add(value, slice: slice) }
     }
 
     /// Counts `duration` in seconds.
@@ -39,7 +39,7 @@ public final class Summary: Instrument, @unchecked Sendable {
 
     override func reset() {
         super.reset()
-        stripes.forEach { $0 = SummaryPart() }
+        stripes.visit { $0 = SummaryPart() }
     }
 
     /// Replaces what `point` holds, keeping its memory.
@@ -49,7 +49,7 @@ public final class Summary: Instrument, @unchecked Sendable {
         point.count = 0
         point.sum = 0
         var window = SummaryPart.makeSketch()
-        stripes.forEach { $0.add(to: &point, window: &window, slice: slice) }
+        stripes.visit { $0.add(to: &point, window: &window, slice: slice) }
         point.values.removeAll(keepingCapacity: true)
         window.appendQuantiles(quantiles, to: &point.values)
     }

@@ -1,4 +1,4 @@
-/// Facts that are not numbers: a version, a commit, a place. Its series has the value 1.
+/// Facts that are not numbers, such as a version; they are the labels of a series of value 1.
 public struct Info: Sendable {
     private let core: FamilyCore
 

@@ -1,7 +1,7 @@
 import Exposition
 import Synchronization
 
-/// Which of a few named states hold, e.g. of `starting`, `running`, `draining`.
+/// Which of a few named states hold, such as `starting`, `running`, `draining`.
 public final class StateSet: Instrument, @unchecked Sendable {
     // Proof: as for `Instrument`.
 

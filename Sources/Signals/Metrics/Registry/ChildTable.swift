@@ -200,7 +200,7 @@ extension LabelValues {
     func matches(_ values: Span<String>) -> Bool {
         var index = 0
         var isEqual = true
-        forEach { own in
+        visit { own in
             guard isEqual, index < values.count else {
                 isEqual = false
                 return

@@ -4,7 +4,7 @@ import Exposition
 // as `seconds` or `bytes`, and is appended to the name unless that ends in it already.
 
 extension Registry {
-    /// A counter without labels. Its series is called `name` plus `_total`.
+    /// A counter without labels; its series is called `name` plus `_total`.
     public func counter(
         _ name: String,
         help: String,
@@ -115,7 +115,7 @@ extension Registry {
         try stateSets(name, help, states, labels, options)
     }
 
-    /// Facts such as a version. The series is called `name` plus `_info`.
+    /// Facts such as a version; the series is called `name` plus `_info`.
     public func info(
         _ name: String,
         help: String,

@@ -71,13 +71,16 @@ extension Registry {
     }
 
     private func source(_ negotiation: Negotiation, _ created: Bool) -> any PieceSource {
-        EncodedSnapshot(
-            self,
-            TextEncoder(
+        switch negotiation.format {
+        case .protobuf:
+            return EncodedSnapshot(self, ProtobufEncoder(escaping: negotiation.escaping))
+        case .openMetrics1, .openMetrics0, .text1, .text0:
+            let encoder = TextEncoder(
                 format: negotiation.format,
                 escaping: negotiation.escaping,
                 writesCreated: created
             )
-        )
+            return EncodedSnapshot(self, encoder)
+        }
     }
 }
