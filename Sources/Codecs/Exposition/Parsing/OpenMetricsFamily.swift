@@ -137,7 +137,8 @@ struct OpenMetricsFamily {
     /// What can only be told once all samples are there.
     func checkWhole(in bytes: [UInt8]) throws(ExpositionError) {
         if let unit = family.unit, !unit.isEmpty, [.info, .stateSet].contains(family.type) {
-            let message = "a \(family.type.rawValue) has no unit, but \"\(family.name)\" has one"
+            let message =
+                "the type \(family.type.rawValue) has no unit, but \"\(family.name)\" has one"
             throw ExpositionError(at: family.offset, in: bytes, message)
         }
         guard [.histogram, .gaugeHistogram].contains(family.type) else { return }

@@ -36,12 +36,21 @@ package struct ParsedSample: Equatable, Sendable {
     package var histogram: ParsedHistogram?
     /// Where it starts.
     package var offset: Int
+    /// The line it is on; `nil` in protobuf.
+    package var position: TextPosition?
 
-    init(name: String, labels: ParsedLabels, value: Double, offset: Int) {
+    init(
+        name: String,
+        labels: ParsedLabels,
+        value: Double,
+        offset: Int,
+        position: TextPosition? = nil
+    ) {
         self.name = name
         self.labels = labels
         self.value = value
         self.offset = offset
+        self.position = position
     }
 }
 
