@@ -48,7 +48,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             (
                 "HTTPServer",
                 [
-                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CLinux", "CMicroHTTPD",
+                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CMicroHTTPD",
                     "CCrypto",
                 ]
             ),

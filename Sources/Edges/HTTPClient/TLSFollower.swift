@@ -1,5 +1,5 @@
+import CLinux
 import Disk
-import Glibc
 
 /// Notices when certificate files have changed, so that connections made with the old ones end.
 ///
@@ -20,12 +20,11 @@ final class TLSFollower {
     func connectionLifetime() -> Int {
         guard !files.isEmpty else { return 0 }
         let found = files.map(FileStamp.init)
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        let now = Int(tocsin_uptime() / 1_000_000_000)
         if found != stamps {
             stamps = found
-            changed = now.tv_sec
+            changed = now
         }
-        return changed.map { max(now.tv_sec - $0, 1) } ?? 0
+        return changed.map { max(now - $0, 1) } ?? 0
     }
 }
