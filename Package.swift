@@ -172,6 +172,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: ["Bytes", "Exposition", "JSON", "Wire", "YAML"],
+            dependencies: ["Bytes", "Clocks", "Matching"],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

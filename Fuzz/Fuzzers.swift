@@ -9,6 +9,10 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "varint": fuzzVarint,
     "wire": fuzzWire,
     "yaml": fuzzYAML,
+    "pattern": fuzzPattern,
+    "textcoding": fuzzTextCoding,
+    "time": fuzzTime,
+    "varint": fuzzVarint,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.

@@ -26,7 +26,9 @@ package struct RealDisk: Disk {
         let size = try file.size()
         // An empty mapping is not allowed.
         guard size > 0 else { return MappedFile(copying: []) }
-        let start = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0)
+        let start = unsafe withExtendedLifetime(file) {
+            unsafe mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0)
+        }
         guard let start = unsafe start, unsafe start != MAP_FAILED else {
             throw DiskError(.map, path, .current)
         }
@@ -47,7 +49,9 @@ package struct RealDisk: Disk {
 
     package func syncDirectory(_ path: String) throws(DiskError) {
         let directory = RealFile(path, try descriptor(path, O_RDONLY | O_DIRECTORY, .syncDirectory))
-        try retry(.syncDirectory, path) { Int(fsync(directory.descriptor)) }
+        try retry(.syncDirectory, path) {
+            withExtendedLifetime(directory) { Int(fsync(directory.descriptor)) }
+        }
     }
 
     package func list(_ path: String) throws(DiskError) -> [String] {
@@ -65,7 +69,7 @@ package struct RealDisk: Disk {
         let directory = RealFile(path, try descriptor(path, O_RDONLY | O_DIRECTORY, .lock))
         try retry(.lock, path) { Int(flock(directory.descriptor, LOCK_EX | LOCK_NB)) }
         // The lock goes when the directory is closed.
-        return DirectoryLock { _ = directory }
+        return DirectoryLock { withExtendedLifetime(directory) {} }
     }
 
     package func freeSpace(_ path: String) throws(DiskError) -> Int {

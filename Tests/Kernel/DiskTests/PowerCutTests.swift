@@ -129,6 +129,20 @@ struct PowerCutTests {
         #expect(Set(isThere) == [true, false])
     }
 
+    @Test func `a rename happens as a whole or not at all`() throws {
+        var found: Set<[[String]]> = []
+        for seed in 0..<100 as Range<UInt64> {
+            let disk = SimulatedDisk(seed: seed)
+            for directory in ["/d", "/e"] { try disk.createDirectory(directory) }
+            _ = try disk.open("/d/a", .create)
+            for directory in ["/", "/d"] { try disk.syncDirectory(directory) }
+            try disk.rename("/d/a", to: "/e/b")
+            disk.restart()
+            found.insert(try ["/d", "/e"].map { try disk.list($0) })
+        }
+        #expect(found == [[["a"], []], [[], ["b"]]])
+    }
+
     @Test func `a removal without a sync of its directory may be undone`() throws {
         let isThere = try (0..<50 as Range<UInt64>).map { seed in
             let disk = SimulatedDisk(seed: seed)
