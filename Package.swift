@@ -133,6 +133,12 @@ targets += [
         path: "Sources/tocsin",
         swiftSettings: house
     ),
+    .executableTarget(
+        name: "bench-http",
+        dependencies: ["Bytes", "Clocks", "HTTPServer"],
+        path: "Benchmarks/HTTP",
+        swiftSettings: house
+    ),
     .target(
         name: "TestKit",
         dependencies: ["Bytes", "Clocks", "Disk"],

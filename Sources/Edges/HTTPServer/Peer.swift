@@ -13,10 +13,12 @@ package enum Peer: Hashable, Sendable, CustomStringConvertible {
             self = .local
             return
         }
-        let isInternet = unsafe [AF_INET, AF_INET6].contains(Int32(address.pointee.sa_family))
-        let size = MemoryLayout<sockaddr_in6>.size
-        let count = unsafe Int32(address.pointee.sa_family) == AF_INET6 ? size : 16
-        let bytes = unsafe UnsafeRawBufferPointer(start: address, count: isInternet ? count : 0)
+        let start = unsafe UnsafeRawPointer(address)
+        let family = unsafe Int32(start.loadUnaligned(as: sa_family_t.self))
+        let sizes = [
+            AF_INET: MemoryLayout<sockaddr_in>.size, AF_INET6: MemoryLayout<sockaddr_in6>.size,
+        ]
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: sizes[family] ?? 0)
         self = unsafe IPAddress(socketAddress: bytes).map(Peer.address) ?? .local
     }
 
