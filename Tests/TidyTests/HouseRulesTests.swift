@@ -26,7 +26,7 @@ struct HouseRulesTests {
         #expect(found.isEmpty)
     }
 
-    /// One JSON, one HTTP, one YAML, ... : each C library has one room that may import it.
+    /// Each C library has one room that may import it, so that nothing is done in two ways.
     @Test(arguments: [
         ("CCurl", "Sources/Edges/HTTPClient/"), ("CMicroHTTPD", "Sources/Edges/HTTPServer/"),
         ("CZlib", "Sources/Codecs/Compression/"), ("CYAML", "Sources/Codecs/YAML/"),
