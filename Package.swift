@@ -22,6 +22,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
+            ("Addresses", []),
         ]
     ),
     (
@@ -44,8 +45,14 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
     (
         "Edges",
         [
-            ("HTTPServer", ["Bytes", "Clocks", "Compression", "CLinux", "CMicroHTTPD", "CCrypto"]),
-            ("HTTPClient", ["Bytes", "Clocks", "CLinux", "CCurl"]),
+            (
+                "HTTPServer",
+                [
+                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CLinux", "CMicroHTTPD",
+                    "CCrypto",
+                ]
+            ),
+            ("HTTPClient", ["Bytes", "Clocks", "Addresses", "Disk", "CLinux", "CCurl"]),
         ]
     ),
     (
@@ -133,12 +140,31 @@ targets += [
         swiftSettings: house
     ),
     .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "TestKit", "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Metrics",
+            "TraceContext",
+        ],
+        path: "Tests/EndToEndTests",
+        swiftSettings: house
+    ),
+    .testTarget(
         name: "TidyTests",
         dependencies: ["TestKit", "JSON", "Bytes"],
         path: "Tests/TidyTests",
         swiftSettings: house
     ),
 ]
+
+/// Measured beside other clients by `Benchmarks/metrics.sh`.
+targets.append(
+    .executableTarget(
+        name: "bench-metrics",
+        dependencies: ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"],
+        path: "Benchmarks/Metrics",
+        swiftSettings: house
+    )
+)
 
 /// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
 if Context.environment["TOCSIN_FUZZ"] != nil {
