@@ -177,8 +177,9 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes", "Exposition", "JSON", "Wire", "YAML"],
-            dependencies: ["Bytes", "Clocks", "Matching"],
+            dependencies: [
+                "Bytes", "Clocks", "Exposition", "JSON", "Matching", "Wire", "YAML",
+            ],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

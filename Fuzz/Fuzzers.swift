@@ -4,15 +4,14 @@ import Glibc
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
+    "pattern": fuzzPattern,
     "protobuf-exposition": fuzzProtobufExposition,
+    "textcoding": fuzzTextCoding,
     "textformat": fuzzTextFormat,
+    "time": fuzzTime,
     "varint": fuzzVarint,
     "wire": fuzzWire,
     "yaml": fuzzYAML,
-    "pattern": fuzzPattern,
-    "textcoding": fuzzTextCoding,
-    "time": fuzzTime,
-    "varint": fuzzVarint,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.
