@@ -154,7 +154,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes"],
+            dependencies: ["Bytes", "Clocks", "HTTPServer"],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

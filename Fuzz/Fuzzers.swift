@@ -2,7 +2,8 @@ import Glibc
 
 /// Each takes any bytes at all; a trap, a hang or a failed precondition is a find.
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
-    "varint": fuzzVarint
+    "http": fuzzHTTP,
+    "varint": fuzzVarint,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.
