@@ -180,6 +180,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
             dependencies: [
                 "Bytes", "Clocks", "Exposition", "JSON", "Matching", "Wire", "YAML",
             ],
+            dependencies: ["Bytes", "Clocks", "HTTPServer"],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

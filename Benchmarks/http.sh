@@ -76,4 +76,4 @@ awk '{if ($3 > best[$1]) best[$1] = $3}
             best["nginx"], best["ours"], best["ours"] / best["nginx"], best["later"], best["later"] / best["nginx"]
     }' "$work/rounds"
 
-python3 Benchmarks/http_clients.py "$port" "$ours"
+[[ "${2:-}" == fast ]] || python3 Benchmarks/http_clients.py "$port" "$ours"

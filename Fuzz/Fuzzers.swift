@@ -12,6 +12,8 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "varint": fuzzVarint,
     "wire": fuzzWire,
     "yaml": fuzzYAML,
+    "http": fuzzHTTP,
+    "varint": fuzzVarint,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.

@@ -25,7 +25,10 @@ package final class RawServer: Sendable {
             try await onOwnThread {
                 while true {
                     let accepted = accept(opened, nil, nil)
-                    if accepted < 0 { return }
+                    if accepted < 0 {
+                        close(opened)
+                        return
+                    }
                     let connection = try RawConnection(socket: accepted)
                     Task { try await onOwnThread { try? serve(connection) } }
                 }
@@ -33,8 +36,6 @@ package final class RawServer: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listening, Int32(SHUT_RDWR))
-        close(listening)
-    }
+    /// Wakes the accepting thread, which closes the socket: it alone knows that it is done with it.
+    deinit { shutdown(listening, Int32(SHUT_RDWR)) }
 }

@@ -15,10 +15,13 @@ package enum Peer: Hashable, Sendable, CustomStringConvertible {
         }
         let start = unsafe UnsafeRawPointer(address)
         let family = unsafe Int32(start.loadUnaligned(as: sa_family_t.self))
-        let sizes = [
-            AF_INET: MemoryLayout<sockaddr_in>.size, AF_INET6: MemoryLayout<sockaddr_in6>.size,
-        ]
-        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: sizes[family] ?? 0)
+        let size =
+            switch family {
+            case AF_INET: MemoryLayout<sockaddr_in>.size
+            case AF_INET6: MemoryLayout<sockaddr_in6>.size
+            default: 0
+            }
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: size)
         self = unsafe IPAddress(socketAddress: bytes).map(Peer.address) ?? .local
     }
 
