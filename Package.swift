@@ -81,6 +81,7 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Labels": ["TestKit"],
     "Disk": ["TestKit"],
     "Compression": ["TestKit"],
+    "Metrics": ["TestKit", "JSON"],
     "HTTPServer": ["TestKit"],
     "HTTPClient": ["TestKit", "HTTPServer"],
 ]
@@ -128,7 +129,7 @@ targets += [
     ),
     .target(
         name: "TestKit",
-        dependencies: ["Bytes", "Clocks", "Disk"],
+        dependencies: ["Bytes", "Clocks", "Disk", "Metrics", "TraceContext"],
         path: "Sources/TestKit",
         swiftSettings: house
     ),
