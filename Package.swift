@@ -88,6 +88,7 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Labels": ["TestKit"],
     "Disk": ["TestKit"],
     "Compression": ["TestKit"],
+    "Metrics": ["TestKit", "JSON"],
     "HTTPServer": ["TestKit"],
     "HTTPClient": ["TestKit", "HTTPServer"],
 ]
@@ -141,7 +142,7 @@ targets += [
     ),
     .target(
         name: "TestKit",
-        dependencies: ["Bytes", "Clocks", "Disk"],
+        dependencies: ["Bytes", "Clocks", "Disk", "Metrics", "TraceContext"],
         path: "Sources/TestKit",
         swiftSettings: house
     ),
