@@ -179,9 +179,8 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Bytes", "Clocks", "Exposition", "JSON", "Matching", "Wire", "YAML",
+                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "Wire", "YAML",
             ],
-            dependencies: ["Bytes", "Clocks", "HTTPServer"],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

@@ -2,6 +2,7 @@ import Glibc
 
 /// Each takes any bytes at all; a trap, a hang or a failed precondition is a find.
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
+    "http": fuzzHTTP,
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
     "pattern": fuzzPattern,
@@ -12,8 +13,6 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "varint": fuzzVarint,
     "wire": fuzzWire,
     "yaml": fuzzYAML,
-    "http": fuzzHTTP,
-    "varint": fuzzVarint,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.
