@@ -39,6 +39,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         [
             ("Metrics", ["Bytes", "Clocks", "Exposition", "TraceContext", "CLinux"]),
             ("Logging", ["Bytes", "Clocks", "JSON", "TraceContext"]),
+            ("Tracing", ["Clocks", "TraceContext", "CLinux"]),
         ]
     ),
     (
@@ -75,6 +76,7 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "YAML": ["TestKit"],
     "Wire": ["TestKit"],
     "Exposition": ["TestKit"],
+    "Tracing": ["TestKit", "JSON"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
@@ -150,6 +152,7 @@ let package = Package(
     products: [
         .executable(name: "tocsin", targets: ["tocsin"]),
         .library(name: "Metrics", targets: ["Metrics"]),
+        .library(name: "Tracing", targets: ["Tracing"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],
