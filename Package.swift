@@ -77,6 +77,11 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Wire": ["TestKit"],
     "Exposition": ["TestKit"],
     "Tracing": ["TestKit", "JSON"],
+    "Bytes": ["TestKit"],
+    "Clocks": ["TestKit"],
+    "Matching": ["TestKit"],
+    "Labels": ["TestKit"],
+    "Disk": ["TestKit"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.

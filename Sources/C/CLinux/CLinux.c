@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <time.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -21,3 +22,13 @@ void tocsin_name_thread(const char *name) {
     snprintf(kept, sizeof kept, "%s", name);
     pthread_setname_np(pthread_self(), kept);
 }
+
+static int64_t nanoseconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int64_t tocsin_time_of_day(void) { return nanoseconds(CLOCK_REALTIME); }
+
+int64_t tocsin_uptime(void) { return nanoseconds(CLOCK_MONOTONIC); }

@@ -6,25 +6,7 @@ package struct ByteReader {
     /// The position just past the last byte that may be read.
     package let end: Int
 
-    /// Why a read failed, and where.
-    package struct Failure: Error, Equatable, CustomStringConvertible {
-        package let offset: Int
-        package let reason: Reason
-
-        package enum Reason: Equatable, Sendable {
-            case truncated(needed: Int, left: Int)
-            case varintTooLong
-        }
-
-        package var description: String {
-            switch reason {
-            case .truncated(let needed, let left):
-                "byte \(offset): \(needed) more bytes expected, \(left) left"
-            case .varintTooLong:
-                "byte \(offset): a varint of more than 64 bits"
-            }
-        }
-    }
+    package typealias Failure = MalformedBytes
 
     package init(_ bytes: [UInt8]) {
         self.init(bytes, in: 0..<bytes.count)

@@ -24,3 +24,17 @@ int tocsin_random(void *bytes, long count);
 
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
+
+/// Nanoseconds since 1970 (CLOCK_REALTIME). In C, because a release build of Swift 6.3 does not find
+/// the fields of `timespec` in the Glibc module when MemberImportVisibility is on.
+int64_t tocsin_time_of_day(void);
+
+/// Nanoseconds since some fixed start (CLOCK_MONOTONIC).
+int64_t tocsin_uptime(void);
+
+/// Whether this processor has the CRC32C instruction (SSE 4.2); without it `tocsin_crc32c` must
+/// not be called.
+int tocsin_has_crc32c(void);
+
+/// Takes `count` bytes into a running CRC32C; `state` is the inverted checksum so far.
+uint32_t tocsin_crc32c(uint32_t state, const void *bytes, long count);
