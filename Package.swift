@@ -125,6 +125,12 @@ targets += [
         path: "Sources/tocsin",
         swiftSettings: house
     ),
+    .executableTarget(
+        name: "bench-traces",
+        dependencies: ["Tracing", "TraceContext"],
+        path: "Benchmarks/Traces/Swift",
+        swiftSettings: house
+    ),
     .target(
         name: "TestKit",
         dependencies: ["Bytes", "Clocks", "Disk"],

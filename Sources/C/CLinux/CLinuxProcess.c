@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CLinuxRandom.h"
+#include "CLinuxProcess.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -54,3 +54,5 @@ uint64_t tocsin_quick_random(void) {
     s[3] = rotated(s[3], 45);
     return result;
 }
+
+const char *tocsin_environment_entry(long index) { return environ == NULL ? NULL : environ[index]; }

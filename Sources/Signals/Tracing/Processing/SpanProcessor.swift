@@ -1,0 +1,33 @@
+public import TraceContext
+
+/// Sees recorded spans start and end.
+///
+/// `onStart` and `onEnd` are called where the span starts and ends, from any thread: they must be
+/// quick, must not block and cannot fail. Everything else runs in tasks.
+public protocol SpanProcessor: Sendable {
+    /// The span may still be changed.
+    func onStart(_ span: Span, parent: SpanContext?)
+    /// The span is over and complete. Spans that are not sampled come here, too.
+    func onEnd(_ span: SpanData)
+    /// Works until `shutdown`, or until the task is cancelled.
+    func run() async
+    /// Hands on everything that came before this call, in at most `limit`.
+    func forceFlush(within limit: Duration) async -> Completion
+    /// Flushes, and does nothing ever after.
+    func shutdown(within limit: Duration) async -> Completion
+    /// What the processor tells about itself.
+    var measurements: [SelfMeasurement] { get }
+}
+
+extension SpanProcessor {
+    public func onStart(_ span: Span, parent: SpanContext?) {}
+    public func run() async {}
+    public func forceFlush(within limit: Duration) async -> Completion { .success }
+    public func shutdown(within limit: Duration) async -> Completion { .success }
+    public var measurements: [SelfMeasurement] { [] }
+}
+
+/// A processor that wants to change spans just before they end.
+public protocol SpanEndingProcessor: SpanProcessor {
+    func onEnding(_ span: Span)
+}

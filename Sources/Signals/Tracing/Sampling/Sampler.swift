@@ -1,0 +1,100 @@
+public import TraceContext
+
+/// Decides, when a span starts, whether it is recorded and sampled.
+///
+/// It is called on every start, from any thread: it must be quick and must not block.
+public protocol Sampler: Sendable, CustomStringConvertible {
+    func sample(_ span: SamplingRequest) -> SamplingResult
+}
+
+/// The span that is about to start.
+public struct SamplingRequest: Sendable {
+    /// `nil` for the first span of a trace.
+    public var parent: SpanContext?
+    public var traceID: TraceID
+    public var name: String
+    public var kind: SpanKind
+    public var attributes: Attributes
+    public var links: [SpanLink]
+
+    public init(
+        parent: SpanContext? = nil,
+        traceID: TraceID,
+        name: String,
+        kind: SpanKind = .internal,
+        attributes: Attributes = Attributes(),
+        links: [SpanLink] = []
+    ) {
+        self.parent = parent
+        self.traceID = traceID
+        self.name = name
+        self.kind = kind
+        self.attributes = attributes
+        self.links = links
+    }
+}
+
+/// What a sampler wants done with a span.
+public struct SamplingResult: Hashable, Sendable {
+    public var decision: Decision
+    /// Added to those of the span.
+    public var attributes: Attributes
+    /// The trace state of the new span; usually that of the parent.
+    public var traceState: TraceState
+
+    /// Sampled without being recorded does not exist.
+    public enum Decision: Hashable, Sendable, CaseIterable {
+        /// Not recorded; only its ids are passed on.
+        case drop
+        /// Processors see it, exporters do not.
+        case recordOnly
+        case recordAndSample
+    }
+
+    public init(
+        _ decision: Decision,
+        attributes: Attributes = Attributes(),
+        traceState: TraceState = TraceState()
+    ) {
+        self.decision = decision
+        self.attributes = attributes
+        self.traceState = traceState
+    }
+}
+
+/// Samples every span.
+public struct AlwaysOnSampler: Sampler {
+    public init() {}
+
+    public var description: String { "AlwaysOnSampler" }
+
+    public func sample(_ span: SamplingRequest) -> SamplingResult {
+        SamplingResult(.recordAndSample, traceState: span.parent?.traceState ?? TraceState())
+    }
+}
+
+/// Drops every span.
+public struct AlwaysOffSampler: Sampler {
+    public init() {}
+
+    public var description: String { "AlwaysOffSampler" }
+
+    public func sample(_ span: SamplingRequest) -> SamplingResult {
+        SamplingResult(.drop, traceState: span.parent?.traceState ?? TraceState())
+    }
+}
+
+/// Records also what another sampler drops, so that processors see every span.
+public struct AlwaysRecordSampler: Sampler {
+    private let base: any Sampler
+
+    public init(_ base: any Sampler) { self.base = base }
+
+    public var description: String { "AlwaysRecordSampler{\(base)}" }
+
+    public func sample(_ span: SamplingRequest) -> SamplingResult {
+        var result = base.sample(span)
+        if result.decision == .drop { result.decision = .recordOnly }
+        return result
+    }
+}

@@ -1,0 +1,120 @@
+public import Clocks
+public import TraceContext
+
+/// A handle on one piece of work of a trace.
+///
+/// It may be copied and used from any thread. Nothing here blocks, throws or traps; what is called
+/// after `end()`, or on a span that is not recorded, does nothing.
+public struct Span: Sendable {
+    /// What identifies the span; it is passed on even where the span is not recorded.
+    public let context: SpanContext
+    let recording: Recording?
+
+    /// A span that only passes its context on.
+    public init(_ context: SpanContext) {
+        self.context = context
+        recording = nil
+    }
+
+    init(_ recording: Recording) {
+        context = recording.context
+        self.recording = recording
+    }
+
+    /// The span the current task works in, or `nil` outside of any.
+    public static var current: Span? {
+        guard let context = ActiveSpan.current else { return nil }
+        if let bound = Recording.bound, bound.context.spanID == context.spanID {
+            return Span(bound)
+        }
+        return Span(context)
+    }
+
+    /// What is set here goes somewhere; `false` once the span has ended.
+    public var isRecording: Bool { recording?.isRecording ?? false }
+
+    /// What has been recorded so far; `nil` where nothing is.
+    public var snapshot: SpanData? { recording?.snapshot }
+
+    /// Sets one attribute; the last value of a key counts.
+    public func setAttribute(_ key: AttributeKey, _ value: AttributeValue) {
+        guard let recording else { return }
+        let limits = recording.tracer.provider.limits
+        recording.update { span in
+            let most = limits.attributes
+            if !span.attributes.set(key, value, most: most, limits: limits) {
+                span.dropped.attributes &+= 1
+            }
+        }
+    }
+
+    /// Sets several attributes at once.
+    public func setAttributes(_ attributes: Attributes) {
+        guard let recording else { return }
+        let limits = recording.tracer.provider.limits
+        recording.update { span in
+            for attribute in attributes {
+                let (key, value) = (attribute.key, attribute.value)
+                if !span.attributes.set(key, value, most: limits.attributes, limits: limits) {
+                    span.dropped.attributes &+= 1
+                }
+            }
+        }
+    }
+
+    /// Notes that something happened, now or at `time`.
+    public func addEvent(
+        _ name: String,
+        attributes: Attributes = Attributes(),
+        at time: Instant? = nil
+    ) {
+        guard let recording else { return }
+        var event = SpanEvent(name, at: time ?? recording.now, attributes: attributes)
+        let limits = recording.tracer.provider.limits
+        event.droppedAttributes = event.attributes.limit(to: limits.attributesPerEvent, limits)
+        recording.update { span in
+            if span.events.count < limits.events {
+                span.events.append(event)
+            } else {
+                span.dropped.events &+= 1
+            }
+        }
+    }
+
+    /// Points at a related span; those known at the start are better given there, for samplers.
+    public func addLink(to context: SpanContext, attributes: Attributes = Attributes()) {
+        guard let recording else { return }
+        let limits = recording.tracer.provider.limits
+        recording.update { $0.add(SpanLink(context, attributes: attributes), limits) }
+    }
+
+    /// Says how the work went. `ok` is final; a description is only kept for an error.
+    public func setStatus(_ status: SpanStatus) {
+        recording?
+            .update { span in
+                if span.status != .ok, status != .unset { span.status = status }
+            }
+    }
+
+    public func updateName(_ name: String) {
+        recording?.update { $0.name = name }
+    }
+
+    /// Ends the span, now or at `time`. It does not end its children, and does no I/O.
+    public func end(at time: Instant? = nil) {
+        recording?.end(at: time)
+    }
+}
+
+extension SpanData {
+    mutating func add(_ link: SpanLink, _ limits: SpanLimits) {
+        guard link.isWorthKeeping else { return }
+        guard links.count < limits.links else {
+            dropped.links &+= 1
+            return
+        }
+        var kept = link
+        kept.droppedAttributes &+= kept.attributes.limit(to: limits.attributesPerLink, limits)
+        links.append(kept)
+    }
+}
