@@ -3,7 +3,7 @@ import Tracing
 
 /// A processor that only takes the span, like the peers' in this comparison.
 private struct Sink: SpanProcessor {
-    func onEnd(_ span: SpanData) {}
+    func onEnd(_ span: EndedSpan) {}
 }
 
 /// An exporter that only takes the batch.

@@ -1,14 +1,16 @@
 // Prints one line per workload: nanoseconds per operation, the least of several rounds.
 //
-//     bench-traces [operations a round] [rounds]
+//     bench-traces [operations a round] [rounds] [part of a workload's name]
 
 let operations = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 let rounds = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 10
 
+let chosen = CommandLine.arguments.dropFirst(3).first ?? ""
+
 // Off the main actor, from which every hop is dear.
 await Task.detached {
     let clock = ContinuousClock()
-    for workload in Workload.all {
+    for workload in Workload.all where workload.name.contains(chosen) {
         await workload.run(operations / 10)
         var best = Duration.seconds(3600)
         for _ in 0..<rounds {

@@ -65,12 +65,12 @@ extension SpanContext {
         )
     }
 
-    /// The same span, with other flags.
-    package func with(flags: Flags) -> SpanContext {
+    /// The same span, sampled after all.
+    package var sampled: SpanContext {
         SpanContext(
             traceID: traceID,
             spanID: spanID,
-            flags: flags,
+            flags: flags.union(.sampled),
             traceState: traceState,
             isRemote: isRemote
         )

@@ -50,19 +50,14 @@ public struct Attributes: Hashable, Sendable {
         return nil
     }
 
-    /// Sets `key` within `limits`; returns `false` when there is no room for another key.
-    mutating func set(
-        _ key: AttributeKey,
-        _ value: AttributeValue,
-        most: Int,
-        limits: SpanLimits
-    ) -> Bool {
-        let kept = limits.fits(value) ? value : limits.cut(value)
+    /// Sets `key` when it is there or fewer than `most` are; returns `false` when it is not.
+    mutating func set(_ key: AttributeKey, _ value: AttributeValue, most: Int) -> Bool {
         if let index = index(of: key) {
-            list[index].value = kept
+            list[index].value = value
         } else if list.count < most {
-            if list.capacity == 0 { list.reserveCapacity(4) }
-            list.append(Attribute(key, kept))
+            // Most spans that get one attribute get several.
+            if list.capacity == 0 { list.reserveCapacity(8) }
+            list.append(Attribute(key, value))
         } else {
             return false
         }

@@ -40,7 +40,7 @@ final class BatchLane: Sendable {
         state = Mutex(State(queue: SpanQueue(capacity: capacity, batchSize: batchSize)))
     }
 
-    func add(_ span: SpanData) -> Admission {
+    func add(_ span: EndedSpan) -> Admission {
         state.withLock { state in
             if state.isShutDown {
                 state.droppedLate &+= 1
@@ -58,7 +58,7 @@ final class BatchLane: Sendable {
 
     /// What is to be done next by the one who exports.
     enum Step {
-        case export([SpanData])
+        case export([EndedSpan])
         case sleep
         case stop
     }
@@ -78,7 +78,7 @@ final class BatchLane: Sendable {
     }
 
     /// Notes that a batch has been exported or lost, and takes its emptied chunk back.
-    func settle(_ count: Int, _ chunk: [SpanData]) {
+    func settle(_ count: Int, _ chunk: [EndedSpan]) {
         let reached = state.withLock { state in
             state.settled &+= UInt64(count)
             state.queue.offer(chunk)

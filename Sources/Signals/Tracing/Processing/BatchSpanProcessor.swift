@@ -1,5 +1,4 @@
 package import Clocks
-internal import TraceContext
 
 /// Collects sampled spans and exports them in batches, from `run()`.
 ///
@@ -84,8 +83,8 @@ public final class BatchSpanProcessor: SpanProcessor {
         }
     }
 
-    public func onEnd(_ span: SpanData) {
-        guard span.context.isSampled else { return }
+    public func onEnd(_ span: EndedSpan) {
+        guard span.isSampled else { return }
         switch lanes.with({ $0.add(span) }) {
         case .stored, .refused: break
         case .refusedFirst: report(.queueFull(capacity: options.maxQueueSize))
@@ -153,9 +152,9 @@ public final class BatchSpanProcessor: SpanProcessor {
         }
     }
 
-    private func export(_ batch: consuming [SpanData], _ lane: BatchLane) async {
+    private func export(_ batch: consuming [EndedSpan], _ lane: BatchLane) async {
         let count = batch.count
-        let failure = await meter.measure(batch, within: options.exportTimeout, time)
+        let failure = await meter.measure(batch.map(\.data), within: options.exportTimeout, time)
         if let failure { report(.exportFailed(spans: count, reason: failure)) }
         batch.removeAll(keepingCapacity: true)
         lane.settle(count, batch)

@@ -8,7 +8,7 @@ public protocol SpanProcessor: Sendable {
     /// The span may still be changed.
     func onStart(_ span: Span, parent: SpanContext?)
     /// The span is over and complete. Spans that are not sampled come here, too.
-    func onEnd(_ span: SpanData)
+    func onEnd(_ span: EndedSpan)
     /// Works until `shutdown`, or until the task is cancelled.
     func run() async
     /// Hands on everything that came before this call, in at most `limit`.

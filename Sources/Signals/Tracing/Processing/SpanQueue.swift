@@ -3,9 +3,9 @@ struct SpanQueue {
     let capacity: Int
     let batchSize: Int
     private(set) var count = 0
-    private var full: [[SpanData]] = []
-    private var filling: [SpanData] = []
-    private var spare: [[SpanData]] = []
+    private var full: [[EndedSpan]] = []
+    private var filling: [EndedSpan] = []
+    private var spare: [[EndedSpan]] = []
 
     init(capacity: Int, batchSize: Int) {
         self.capacity = max(1, capacity)
@@ -17,7 +17,7 @@ struct SpanQueue {
     var hasWholeBatch: Bool { !full.isEmpty }
 
     /// Adds a span; there must be room. Returns whether it completed a batch.
-    mutating func add(_ span: SpanData) -> Bool {
+    mutating func add(_ span: EndedSpan) -> Bool {
         filling.append(span)
         count += 1
         guard filling.count >= batchSize else { return false }
@@ -28,8 +28,8 @@ struct SpanQueue {
     }
 
     /// The oldest spans, at most a batch; empty when there are none.
-    mutating func takeBatch() -> [SpanData] {
-        let batch: [SpanData]
+    mutating func takeBatch() -> [EndedSpan] {
+        let batch: [EndedSpan]
         if full.isEmpty {
             batch = filling
             filling = spare.popLast() ?? []
@@ -41,7 +41,7 @@ struct SpanQueue {
     }
 
     /// Takes an empty chunk with room for a batch, so that `add` need not make one.
-    mutating func offer(_ chunk: [SpanData]) {
+    mutating func offer(_ chunk: [EndedSpan]) {
         if spare.count < 2 { spare.append(chunk) }
     }
 }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TraceContext
 
 /// A sampler that can be replaced while spans start, and costs a start no lock.
 @safe
@@ -34,6 +35,11 @@ final class SwitchableSampler: @unchecked Sendable {
         let box = unsafe Unmanaged<Box>.fromOpaque(current.load(ordering: .acquiring))
         // `all` keeps the box alive for as long as `self` is.
         return unsafe box._withUnsafeGuaranteedRef { $0.sampler.sample(span) }
+    }
+
+    func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+        let box = unsafe Unmanaged<Box>.fromOpaque(current.load(ordering: .acquiring))
+        return unsafe box._withUnsafeGuaranteedRef { $0.sampler.decision(under: parent) }
     }
 
     var description: String {

@@ -16,7 +16,7 @@ public final class TracerProvider: Sendable {
     let recordsExceptionEvents: Bool
     private let processors: [any SpanProcessor]
     private let endings: [any SpanEndingProcessor]
-    private let report: TracingProblem.Report
+    let report: TracingProblem.Report
     /// Why spans do nothing: zero while they do something, so that a start asks only once.
     private let obstacles: Atomic<UInt8>
 
@@ -135,9 +135,8 @@ extension TracerProvider {
         for processor in endings { processor.onEnding(Span(recording)) }
     }
 
-    func finish(_ span: SpanData) {
-        counts.end(isSampled: span.context.isSampled)
-        if !span.dropped.isZero { report(.limitsReached(span: span.name, span.dropped)) }
+    func finish(_ span: EndedSpan) {
+        counts.end(isSampled: span.isSampled)
         for processor in processors { processor.onEnd(span) }
     }
 }

@@ -1,4 +1,4 @@
-internal import TraceContext
+public import TraceContext
 
 /// Does as the parent did, and asks `root` where there is none.
 public struct ParentBasedSampler: Sampler {
@@ -35,6 +35,16 @@ public struct ParentBasedSampler: Sampler {
         case (true, false): remoteNotSampled.sample(span)
         case (false, true): localSampled.sample(span)
         case (false, false): localNotSampled.sample(span)
+        }
+    }
+
+    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+        guard let parent else { return root.decision(under: nil) }
+        return switch (parent.isRemote, parent.isSampled) {
+        case (true, true): remoteSampled.decision(under: parent)
+        case (true, false): remoteNotSampled.decision(under: parent)
+        case (false, true): localSampled.decision(under: parent)
+        case (false, false): localNotSampled.decision(under: parent)
         }
     }
 }

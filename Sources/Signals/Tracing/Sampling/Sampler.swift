@@ -5,6 +5,13 @@ public import TraceContext
 /// It is called on every start, from any thread: it must be quick and must not block.
 public protocol Sampler: Sendable, CustomStringConvertible {
     func sample(_ span: SamplingRequest) -> SamplingResult
+    /// The decision where it follows from the parent alone and changes nothing else; it spares
+    /// most starts the making of a request. `nil` asks for `sample`.
+    func decision(under parent: SpanContext?) -> SamplingResult.Decision?
+}
+
+extension Sampler {
+    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? { nil }
 }
 
 /// The span that is about to start.
@@ -71,6 +78,10 @@ public struct AlwaysOnSampler: Sampler {
     public func sample(_ span: SamplingRequest) -> SamplingResult {
         SamplingResult(.recordAndSample, traceState: span.parent?.traceState ?? TraceState())
     }
+
+    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+        .recordAndSample
+    }
 }
 
 /// Drops every span.
@@ -82,6 +93,8 @@ public struct AlwaysOffSampler: Sampler {
     public func sample(_ span: SamplingRequest) -> SamplingResult {
         SamplingResult(.drop, traceState: span.parent?.traceState ?? TraceState())
     }
+
+    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? { .drop }
 }
 
 /// Records also what another sampler drops, so that processors see every span.
@@ -96,5 +109,10 @@ public struct AlwaysRecordSampler: Sampler {
         var result = base.sample(span)
         if result.decision == .drop { result.decision = .recordOnly }
         return result
+    }
+
+    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+        let decision = base.decision(under: parent)
+        return decision == .drop ? .recordOnly : decision
     }
 }

@@ -34,32 +34,16 @@ public struct Span: Sendable {
     public var isRecording: Bool { recording?.isRecording ?? false }
 
     /// What has been recorded so far; `nil` where nothing is.
-    public var snapshot: SpanData? { recording?.snapshot }
+    public var snapshot: SpanData? { recording?.data }
 
     /// Sets one attribute; the last value of a key counts.
     public func setAttribute(_ key: AttributeKey, _ value: AttributeValue) {
-        guard let recording else { return }
-        let limits = recording.tracer.provider.limits
-        recording.update { span in
-            let most = limits.attributes
-            if !span.attributes.set(key, value, most: most, limits: limits) {
-                span.dropped.attributes &+= 1
-            }
-        }
+        recording?.set(key, value)
     }
 
     /// Sets several attributes at once.
     public func setAttributes(_ attributes: Attributes) {
-        guard let recording else { return }
-        let limits = recording.tracer.provider.limits
-        recording.update { span in
-            for attribute in attributes {
-                let (key, value) = (attribute.key, attribute.value)
-                if !span.attributes.set(key, value, most: limits.attributes, limits: limits) {
-                    span.dropped.attributes &+= 1
-                }
-            }
-        }
+        recording?.set(attributes)
     }
 
     /// Notes that something happened, now or at `time`.
@@ -68,24 +52,12 @@ public struct Span: Sendable {
         attributes: Attributes = Attributes(),
         at time: Instant? = nil
     ) {
-        guard let recording else { return }
-        var event = SpanEvent(name, at: time ?? recording.now, attributes: attributes)
-        let limits = recording.tracer.provider.limits
-        event.droppedAttributes = event.attributes.limit(to: limits.attributesPerEvent, limits)
-        recording.update { span in
-            if span.events.count < limits.events {
-                span.events.append(event)
-            } else {
-                span.dropped.events &+= 1
-            }
-        }
+        recording?.add(name, attributes, at: time)
     }
 
     /// Points at a related span; those known at the start are better given there, for samplers.
     public func addLink(to context: SpanContext, attributes: Attributes = Attributes()) {
-        guard let recording else { return }
-        let limits = recording.tracer.provider.limits
-        recording.update { $0.add(SpanLink(context, attributes: attributes), limits) }
+        recording?.add(SpanLink(context, attributes: attributes))
     }
 
     /// Says how the work went. `ok` is final; a description is only kept for an error.
@@ -103,18 +75,5 @@ public struct Span: Sendable {
     /// Ends the span, now or at `time`. It does not end its children, and does no I/O.
     public func end(at time: Instant? = nil) {
         recording?.end(at: time)
-    }
-}
-
-extension SpanData {
-    mutating func add(_ link: SpanLink, _ limits: SpanLimits) {
-        guard link.isWorthKeeping else { return }
-        guard links.count < limits.links else {
-            dropped.links &+= 1
-            return
-        }
-        var kept = link
-        kept.droppedAttributes &+= kept.attributes.limit(to: limits.attributesPerLink, limits)
-        links.append(kept)
     }
 }

@@ -32,17 +32,23 @@ public final class Tracer: Sendable {
         let (given, recording) = parent.resolved
         guard provider.isActive else { return Span(given ?? .none) }
         let parent = given?.isValid == true ? given : nil
-        let request = SamplingRequest(
-            parent: parent,
-            traceID: parent?.traceID ?? provider.ids.traceID(),
-            name: name,
-            kind: kind,
-            attributes: attributes,
-            links: links
-        )
-        let result = provider.sampler.sample(request)
+        let traceID = parent?.traceID ?? provider.ids.traceID()
+        let result: SamplingResult
+        if let decision = provider.sampler.decision(under: parent) {
+            result = SamplingResult(decision, traceState: parent?.traceState ?? TraceState())
+        } else {
+            let request = SamplingRequest(
+                parent: parent,
+                traceID: traceID,
+                name: name,
+                kind: kind,
+                attributes: attributes,
+                links: links
+            )
+            result = provider.sampler.sample(request)
+        }
         let context = SpanContext(
-            traceID: request.traceID,
+            traceID: traceID,
             // A new id even for a span that is dropped, so that logs can tell the two apart.
             spanID: provider.ids.spanID(),
             flags: provider.flags(for: result.decision, parent: parent),
@@ -50,38 +56,24 @@ public final class Tracer: Sendable {
         )
         provider.counts.start(result.decision, parent: parent)
         if result.decision == .drop { return Span(context) }
-        return record(request, context, result.attributes, recording, start)
-    }
 
-    private func record(
-        _ request: SamplingRequest,
-        _ context: SpanContext,
-        _ added: Attributes,
-        _ parent: Recording?,
-        _ start: Instant?
-    ) -> Span {
         let uptime = provider.clock.uptime
-        let offset = parent?.clockOffset ?? provider.clock.timeOfDay &- uptime
-        let start = start ?? Instant(nanoseconds: uptime &+ offset)
-        var data = SpanData(
-            name: request.name,
-            context: context,
-            parent: request.parent,
-            kind: request.kind,
-            start: start,
-            end: start,
-            attributes: request.attributes,
-            origin: origin
+        let offset = recording?.clockOffset ?? provider.clock.timeOfDay &- uptime
+        let span = Recording(
+            context,
+            parent: parent,
+            name: name,
+            kind: kind,
+            start: start?.nanoseconds ?? uptime &+ offset,
+            tracer: self,
+            clockOffset: offset
         )
-        if !added.isEmpty { data.attributes.merge(added) }
-        if !data.attributes.isEmpty {
-            let limits = provider.limits
-            data.dropped.attributes = data.attributes.limit(to: limits.attributes, limits)
-        }
-        for link in request.links { data.add(link, provider.limits) }
-        let span = Span(Recording(data, tracer: self, clockOffset: offset))
-        provider.announceStart(of: span, parent: request.parent)
-        return span
+        if !attributes.isEmpty { span.begin(with: attributes) }
+        if !result.attributes.isEmpty { span.set(result.attributes) }
+        for link in links { span.add(link) }
+        let handle = Span(span)
+        provider.announceStart(of: handle, parent: parent)
+        return handle
     }
 }
 
