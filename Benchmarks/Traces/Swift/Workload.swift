@@ -2,7 +2,7 @@ import TraceContext
 import Tracing
 
 /// A processor that only takes the span, like the peers' in this comparison.
-private struct Sink: SpanProcessor {
+private final class Sink: SpanProcessor {
     func onEnd(_ span: EndedSpan) {}
 }
 

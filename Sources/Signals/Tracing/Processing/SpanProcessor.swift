@@ -4,7 +4,7 @@ public import TraceContext
 ///
 /// `onStart` and `onEnd` are called where the span starts and ends, from any thread: they must be
 /// quick, must not block and cannot fail. Everything else runs in tasks.
-public protocol SpanProcessor: Sendable {
+public protocol SpanProcessor: AnyObject, Sendable {
     /// The span may still be changed.
     func onStart(_ span: Span, parent: SpanContext?)
     /// The span is over and complete. Spans that are not sampled come here, too.

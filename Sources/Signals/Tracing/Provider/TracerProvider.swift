@@ -9,7 +9,10 @@ internal import TraceContext
 public final class TracerProvider: Sendable {
     public let resource: Resource
     public let limits: SpanLimits
-    let ids: any IDGenerator
+    private let ids: any IDGenerator
+    /// The ids are random, which needs no call through `ids`.
+    private let isQuick: Bool
+    private let flagsOfRoots: SpanContext.Flags
     let clock: SpanClock
     let sampler: SwitchableSampler
     let counts = SpanCounts()
@@ -35,6 +38,8 @@ public final class TracerProvider: Sendable {
         resource = options.resource
         limits = options.limits
         ids = options.ids
+        isQuick = options.ids is RandomIDs
+        flagsOfRoots = options.ids.isRandom ? .random : []
         self.clock = clock
         sampler = SwitchableSampler(options.sampler)
         recordsExceptionEvents = options.recordsExceptionEvents
@@ -111,6 +116,12 @@ public final class TracerProvider: Sendable {
 }
 
 extension TracerProvider {
+    @inline(__always)
+    func traceID() -> TraceID { isQuick ? RandomIDs.traceID() : ids.traceID() }
+
+    @inline(__always)
+    func spanID() -> SpanID { isQuick ? RandomIDs.spanID() : ids.spanID() }
+
     func flags(
         for decision: SamplingResult.Decision,
         parent: SpanContext?
@@ -120,7 +131,7 @@ extension TracerProvider {
             // Random is a property of the trace id, debug a wish about the trace: both are kept.
             flags = parent.flags.intersection([.random, .debug])
         } else {
-            flags = ids.isRandom ? .random : []
+            flags = flagsOfRoots
         }
         if decision == .recordAndSample { flags.insert(.sampled) }
         return flags

@@ -15,12 +15,17 @@ public struct RandomIDs: IDGenerator {
 
     public var isRandom: Bool { true }
 
-    public func traceID() -> TraceID {
-        TraceID(high: Self.nonZero(), low: Self.nonZero())
-    }
+    public func traceID() -> TraceID { Self.traceID() }
 
-    public func spanID() -> SpanID { SpanID(value: Self.nonZero()) }
+    public func spanID() -> SpanID { Self.spanID() }
 
+    @inline(__always)
+    static func traceID() -> TraceID { TraceID(high: nonZero(), low: nonZero()) }
+
+    @inline(__always)
+    static func spanID() -> SpanID { SpanID(value: nonZero()) }
+
+    @inline(__always)
     private static func nonZero() -> UInt64 {
         let bits = tocsin_quick_random()
         return bits == 0 ? 1 : bits

@@ -32,7 +32,7 @@ public final class Tracer: Sendable {
         let (given, recording) = parent.resolved
         guard provider.isActive else { return Span(given ?? .none) }
         let parent = given?.isValid == true ? given : nil
-        let traceID = parent?.traceID ?? provider.ids.traceID()
+        let traceID = parent?.traceID ?? provider.traceID()
         let result: SamplingResult
         if let decision = provider.sampler.decision(under: parent) {
             result = SamplingResult(decision, traceState: parent?.traceState ?? TraceState())
@@ -50,7 +50,7 @@ public final class Tracer: Sendable {
         let context = SpanContext(
             traceID: traceID,
             // A new id even for a span that is dropped, so that logs can tell the two apart.
-            spanID: provider.ids.spanID(),
+            spanID: provider.spanID(),
             flags: provider.flags(for: result.decision, parent: parent),
             traceState: result.traceState
         )
@@ -58,7 +58,7 @@ public final class Tracer: Sendable {
         if result.decision == .drop { return Span(context) }
 
         let uptime = provider.clock.uptime
-        let offset = recording?.clockOffset ?? provider.clock.timeOfDay &- uptime
+        let offset = recording?.clockOffset ?? provider.clock.offset(at: uptime)
         let span = Recording(
             context,
             parent: parent,
