@@ -15,6 +15,7 @@ package enum Hexadecimal {
     }
 
     /// The number that 16 lowercase digits at `offset` spell, or `nil` where any is not one.
+    @inline(__always)
     static func read16(_ text: Span<UInt8>, at offset: Int) -> UInt64? {
         guard let high = read8(text, at: offset), let low = read8(text, at: offset + 8) else {
             return nil
@@ -23,6 +24,7 @@ package enum Hexadecimal {
     }
 
     /// The number that two lowercase digits at `offset` spell, or `nil` where one is not.
+    @inline(__always)
     static func read2(_ text: Span<UInt8>, at offset: Int) -> UInt8? {
         guard offset >= 0, offset + 2 <= text.count else { return nil }
         guard let high = nibble(text[offset]), let low = nibble(text[offset + 1]) else {
@@ -41,6 +43,7 @@ package enum Hexadecimal {
 
     /// Reads eight digits in one go: each byte gives a number below 16, and is a lowercase digit
     /// exactly when that number spelled again gives the byte.
+    @inline(__always)
     private static func read8(_ text: Span<UInt8>, at offset: Int) -> UInt32? {
         guard offset >= 0, offset + 8 <= text.count else { return nil }
         let loaded = unsafe text.bytes.unsafeLoadUnaligned(

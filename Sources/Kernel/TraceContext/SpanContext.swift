@@ -12,19 +12,23 @@ public struct SpanContext: Hashable, Sendable {
     public struct Flags: OptionSet, Hashable, Sendable {
         public let rawValue: UInt8
 
+        @inlinable
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        // Computed, for a stored static is initialized lazily, which every span would pay for.
+
         /// Whoever started the trace records it.
-        public static let sampled = Flags(rawValue: 0x01)
+        @inlinable public static var sampled: Flags { Flags(rawValue: 0x01) }
         /// The low seven bytes of the trace id are random.
-        public static let random = Flags(rawValue: 0x02)
+        @inlinable public static var random: Flags { Flags(rawValue: 0x02) }
         /// B3's wish that everybody records this trace; no W3C header carries it.
-        public static let debug = Flags(rawValue: 0x80)
+        @inlinable public static var debug: Flags { Flags(rawValue: 0x80) }
 
         /// Those that W3C defines; all others are sent as zero.
-        package static let w3c: Flags = [.sampled, .random]
+        static var w3c: Flags { [.sampled, .random] }
     }
 
+    @inlinable
     public init(
         traceID: TraceID,
         spanID: SpanID,
@@ -39,6 +43,6 @@ public struct SpanContext: Hashable, Sendable {
         self.isRemote = isRemote
     }
 
-    public var isValid: Bool { traceID.isValid && spanID.isValid }
-    public var isSampled: Bool { flags.contains(.sampled) }
+    @inlinable public var isValid: Bool { traceID.isValid && spanID.isValid }
+    @inlinable public var isSampled: Bool { flags.contains(.sampled) }
 }

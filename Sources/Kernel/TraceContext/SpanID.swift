@@ -2,6 +2,7 @@
 public struct SpanID: Hashable, Sendable {
     public let value: UInt64
 
+    @inlinable
     public init(value: UInt64) { self.value = value }
 
     /// Reads 16 lowercase hexadecimal digits; `nil` where the text is anything else.
@@ -13,7 +14,7 @@ public struct SpanID: Hashable, Sendable {
         self.init(value: value)
     }
 
-    public var isValid: Bool { value != 0 }
+    @inlinable public var isValid: Bool { value != 0 }
 
     /// The 8 bytes, as they travel in OTLP.
     public var bytes: [UInt8] { value.bigEndianBytes }

@@ -3,6 +3,7 @@ public struct TraceID: Hashable, Sendable {
     public let high: UInt64
     public let low: UInt64
 
+    @inlinable
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -17,7 +18,7 @@ public struct TraceID: Hashable, Sendable {
         self.init(high: high, low: low)
     }
 
-    public var isValid: Bool { high | low != 0 }
+    @inlinable public var isValid: Bool { high | low != 0 }
 
     /// The 16 bytes, as they travel in OTLP.
     public var bytes: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }

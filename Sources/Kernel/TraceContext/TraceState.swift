@@ -10,6 +10,7 @@ public struct TraceState: Hashable, Sendable, CustomStringConvertible {
     /// More members than this and the whole list counts as invalid.
     public static let mostMembers = 32
 
+    @inlinable
     public init() { description = "" }
 
     private init(checked: String) { description = checked }
@@ -30,7 +31,7 @@ public struct TraceState: Hashable, Sendable, CustomStringConvertible {
         self.init(headers: [header])
     }
 
-    public var isEmpty: Bool { description.isEmpty }
+    @inlinable public var isEmpty: Bool { description.isEmpty }
 
     /// The members, newest first.
     public var members: [(key: Substring, value: Substring)] {

@@ -1,12 +1,10 @@
 public import TraceContext
 
-/// Sees recorded spans start and end.
+/// Sees recorded spans end.
 ///
-/// `onStart` and `onEnd` are called where the span starts and ends, from any thread: they must be
-/// quick, must not block and cannot fail. Everything else runs in tasks.
+/// `onEnd` is called where the span ends, from any thread: it must be quick, must not block and
+/// cannot fail. Everything else runs in tasks.
 public protocol SpanProcessor: AnyObject, Sendable {
-    /// The span may still be changed.
-    func onStart(_ span: Span, parent: SpanContext?)
     /// The span is over and complete. Spans that are not sampled come here, too.
     func onEnd(_ span: EndedSpan)
     /// Works until `shutdown`, or until the task is cancelled.
@@ -20,14 +18,20 @@ public protocol SpanProcessor: AnyObject, Sendable {
 }
 
 extension SpanProcessor {
-    public func onStart(_ span: Span, parent: SpanContext?) {}
     public func run() async {}
     public func forceFlush(within limit: Duration) async -> Completion { .success }
     public func shutdown(within limit: Duration) async -> Completion { .success }
     public var measurements: [SelfMeasurement] { [] }
 }
 
+/// A processor that wants to see or change spans that have just started.
+public protocol SpanStartingProcessor: SpanProcessor {
+    /// Called where the span starts, under the rules of `onEnd`.
+    func onStart(_ span: Span, parent: SpanContext?)
+}
+
 /// A processor that wants to change spans just before they end.
 public protocol SpanEndingProcessor: SpanProcessor {
+    /// Called where the span ends, under the rules of `onEnd`.
     func onEnding(_ span: Span)
 }

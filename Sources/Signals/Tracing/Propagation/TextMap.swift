@@ -53,6 +53,7 @@ public struct HeaderFields: TextMap, Hashable, Sendable {
 
     private static func equal(_ left: String, _ right: String) -> Bool {
         guard left.utf8.count == right.utf8.count else { return false }
+        if left == right { return true }
         let (left, right) = (left.utf8.span, right.utf8.span)
         for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
             return false

@@ -1,8 +1,7 @@
 internal import Synchronization
-internal import TraceContext
 
 /// Counts the spans of a provider, as `otel.sdk.span.started` and `otel.sdk.span.live` want it.
-final class SpanCounts: Sendable {
+struct SpanCounts: ~Copyable, Sendable {
     /// By decision and origin of the parent.
     private let started: InlineArray<9, Atomic<UInt64>>
     /// Recorded spans that are over, by decision.
@@ -20,14 +19,21 @@ final class SpanCounts: Sendable {
         over = InlineArray { _ in Atomic(0) }
     }
 
-    func start(_ decision: SamplingResult.Decision, parent: SpanContext?) {
-        let origin = parent.map { $0.isRemote ? Origin.remote : .local } ?? .none
-        started[decision.index * 3 + origin.rawValue].add(1, ordering: .relaxed)
+    @inline(__always)
+    func start(_ decision: SamplingResult.Decision, under parent: ParentKind) {
+        let origin =
+            switch parent {
+            case .none: Origin.none
+            case .localNotSampled, .localSampled: Origin.local
+            case .remoteNotSampled, .remoteSampled: Origin.remote
+            }
+        started[decision.rawValue * 3 + origin.rawValue].add(1, ordering: .relaxed)
     }
 
+    @inline(__always)
     func end(isSampled: Bool) {
         let decision: SamplingResult.Decision = isSampled ? .recordAndSample : .recordOnly
-        over[decision.index].add(1, ordering: .relaxed)
+        over[decision.rawValue].add(1, ordering: .relaxed)
     }
 
     /// A span went away without `end()`.
@@ -37,12 +43,12 @@ final class SpanCounts: Sendable {
     }
 
     func started(_ decision: SamplingResult.Decision, _ origin: Origin) -> UInt64 {
-        started[decision.index * 3 + origin.rawValue].load(ordering: .relaxed)
+        started[decision.rawValue * 3 + origin.rawValue].load(ordering: .relaxed)
     }
 
     func live(_ decision: SamplingResult.Decision) -> UInt64 {
         // Read the ends first, so that a span between the two reads does not count below zero.
-        let over = over[decision.index].load(ordering: .relaxed)
+        let over = over[decision.rawValue].load(ordering: .relaxed)
         let started = Origin.allCases.reduce(0) { $0 &+ self.started(decision, $1) }
         return started > over ? started - over : 0
     }
@@ -51,14 +57,6 @@ final class SpanCounts: Sendable {
 }
 
 extension SamplingResult.Decision {
-    fileprivate var index: Int {
-        switch self {
-        case .drop: 0
-        case .recordOnly: 1
-        case .recordAndSample: 2
-        }
-    }
-
     /// As the semantic conventions call it.
     var name: String {
         switch self {

@@ -18,7 +18,8 @@ public final class TracerProvider: Sendable {
     let counts = SpanCounts()
     let recordsExceptionEvents: Bool
     private let processors: [any SpanProcessor]
-    private let endings: [any SpanEndingProcessor]
+    private let starting: [any SpanStartingProcessor]
+    private let ending: [any SpanEndingProcessor]
     let report: TracingProblem.Report
     /// Why spans do nothing: zero while they do something, so that a start asks only once.
     private let obstacles: Atomic<UInt8>
@@ -34,7 +35,7 @@ public final class TracerProvider: Sendable {
         self.init(options, clock: SpanClock(time))
     }
 
-    private init(_ options: TracingOptions, clock: SpanClock) {
+    private init(_ options: TracingOptions, clock: consuming SpanClock) {
         resource = options.resource
         limits = options.limits
         ids = options.ids
@@ -44,7 +45,8 @@ public final class TracerProvider: Sendable {
         sampler = SwitchableSampler(options.sampler)
         recordsExceptionEvents = options.recordsExceptionEvents
         processors = options.processors
-        endings = options.processors.compactMap { $0 as? any SpanEndingProcessor }
+        starting = options.processors.compactMap { $0 as? any SpanStartingProcessor }
+        ending = options.processors.compactMap { $0 as? any SpanEndingProcessor }
         report = options.report
         obstacles = Atomic(options.isEnabled ? 0 : Self.isSwitchedOff)
     }
@@ -137,13 +139,18 @@ extension TracerProvider {
         return flags
     }
 
+    @inline(__always)
+    var hasStartingProcessors: Bool { !starting.isEmpty }
+
     func announceStart(of span: Span, parent: SpanContext?) {
-        for processor in processors { processor.onStart(span, parent: parent) }
+        for processor in starting { processor.onStart(span, parent: parent) }
     }
 
+    @inline(__always)
+    var hasEndingProcessors: Bool { !ending.isEmpty }
+
     func announceEnd(of recording: Recording) {
-        guard !endings.isEmpty, recording.isRecording else { return }
-        for processor in endings { processor.onEnding(Span(recording)) }
+        for processor in ending { processor.onEnding(Span(recording)) }
     }
 
     func finish(_ span: EndedSpan) {

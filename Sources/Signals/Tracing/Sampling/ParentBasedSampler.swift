@@ -1,5 +1,3 @@
-public import TraceContext
-
 /// Does as the parent did, and asks `root` where there is none.
 public struct ParentBasedSampler: Sampler {
     private let root: any Sampler
@@ -28,23 +26,21 @@ public struct ParentBasedSampler: Sampler {
             + "localParentSampled:\(localSampled),localParentNotSampled:\(localNotSampled)}"
     }
 
-    public func sample(_ span: SamplingRequest) -> SamplingResult {
-        guard let parent = span.parent else { return root.sample(span) }
-        return switch (parent.isRemote, parent.isSampled) {
-        case (true, true): remoteSampled.sample(span)
-        case (true, false): remoteNotSampled.sample(span)
-        case (false, true): localSampled.sample(span)
-        case (false, false): localNotSampled.sample(span)
+    private func delegate(under parent: ParentKind) -> any Sampler {
+        switch parent {
+        case .none: root
+        case .remoteSampled: remoteSampled
+        case .remoteNotSampled: remoteNotSampled
+        case .localSampled: localSampled
+        case .localNotSampled: localNotSampled
         }
     }
 
-    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
-        guard let parent else { return root.decision(under: nil) }
-        return switch (parent.isRemote, parent.isSampled) {
-        case (true, true): remoteSampled.decision(under: parent)
-        case (true, false): remoteNotSampled.decision(under: parent)
-        case (false, true): localSampled.decision(under: parent)
-        case (false, false): localNotSampled.decision(under: parent)
-        }
+    public func sample(_ span: SamplingRequest) -> SamplingResult {
+        delegate(under: ParentKind(span.parent)).sample(span)
+    }
+
+    public func decision(under parent: ParentKind) -> SamplingResult.Decision? {
+        delegate(under: parent).decision(under: parent)
     }
 }

@@ -5,13 +5,34 @@ public import TraceContext
 /// It is called on every start, from any thread: it must be quick and must not block.
 public protocol Sampler: Sendable, CustomStringConvertible {
     func sample(_ span: SamplingRequest) -> SamplingResult
-    /// The decision where it follows from the parent alone and changes nothing else; it spares
-    /// most starts the making of a request. `nil` asks for `sample`.
-    func decision(under parent: SpanContext?) -> SamplingResult.Decision?
+    /// The decision where it follows from this alone, always, and changes nothing else.
+    ///
+    /// It is asked once and spares most starts the making of a request. `nil` asks for `sample`.
+    func decision(under parent: ParentKind) -> SamplingResult.Decision?
 }
 
 extension Sampler {
-    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? { nil }
+    public func decision(under parent: ParentKind) -> SamplingResult.Decision? { nil }
+}
+
+/// What matters about a parent to most samplers.
+public enum ParentKind: Int, Hashable, Sendable, CaseIterable {
+    case none
+    case localNotSampled
+    case localSampled
+    case remoteNotSampled
+    case remoteSampled
+
+    @inline(__always)
+    init(_ parent: SpanContext?) {
+        switch (parent?.isRemote, parent?.isSampled) {
+        case (false, false): self = .localNotSampled
+        case (false, true): self = .localSampled
+        case (true, false): self = .remoteNotSampled
+        case (true, true): self = .remoteSampled
+        default: self = .none
+        }
+    }
 }
 
 /// The span that is about to start.
@@ -50,7 +71,7 @@ public struct SamplingResult: Hashable, Sendable {
     public var traceState: TraceState
 
     /// Sampled without being recorded does not exist.
-    public enum Decision: Hashable, Sendable, CaseIterable {
+    public enum Decision: Int, Hashable, Sendable, CaseIterable {
         /// Not recorded; only its ids are passed on.
         case drop
         /// Processors see it, exporters do not.
@@ -79,7 +100,7 @@ public struct AlwaysOnSampler: Sampler {
         SamplingResult(.recordAndSample, traceState: span.parent?.traceState ?? TraceState())
     }
 
-    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+    public func decision(under parent: ParentKind) -> SamplingResult.Decision? {
         .recordAndSample
     }
 }
@@ -94,7 +115,7 @@ public struct AlwaysOffSampler: Sampler {
         SamplingResult(.drop, traceState: span.parent?.traceState ?? TraceState())
     }
 
-    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? { .drop }
+    public func decision(under parent: ParentKind) -> SamplingResult.Decision? { .drop }
 }
 
 /// Records also what another sampler drops, so that processors see every span.
@@ -111,7 +132,7 @@ public struct AlwaysRecordSampler: Sampler {
         return result
     }
 
-    public func decision(under parent: SpanContext?) -> SamplingResult.Decision? {
+    public func decision(under parent: ParentKind) -> SamplingResult.Decision? {
         let decision = base.decision(under: parent)
         return decision == .drop ? .recordOnly : decision
     }

@@ -66,8 +66,9 @@ final class Recording: Sendable {
 
     func end(at time: Instant?) {
         let end = max(time?.nanoseconds ?? now, start)
-        let provider = tracer.provider
-        provider.announceEnd(of: self)
+        if tracer.provider.hasEndingProcessors, isRecording {
+            tracer.provider.announceEnd(of: self)
+        }
         let dropped = state.withLock { state -> DroppedCounts? in
             guard state.end == nil else { return nil }
             state.end = end
@@ -75,7 +76,7 @@ final class Recording: Sendable {
         }
         guard let dropped else { return }
         if !dropped.isZero { reportLosses(dropped) }
-        provider.finish(EndedSpan(self))
+        tracer.provider.finish(EndedSpan(self))
     }
 
     private func reportLosses(_ dropped: DroppedCounts) {

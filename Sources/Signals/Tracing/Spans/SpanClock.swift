@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// The time of day may jump, so only the first span of a local trace looks at it; from there on
 /// the trace counts with the clock that never goes back.
-final class SpanClock: Sendable {
+struct SpanClock: ~Copyable, Sendable {
     private let isSystem: Bool
     private let source: any TimeSource
     /// The last comparison of the two clocks of the machine, and the uptime when it was made.

@@ -11,6 +11,7 @@ public enum SpanParent: Sendable {
     /// A span of which only the context is known, such as one of another process.
     case context(SpanContext)
 
+    @inline(__always)
     var resolved: (context: SpanContext?, recording: Recording?) {
         switch self {
         case .root: return (nil, nil)

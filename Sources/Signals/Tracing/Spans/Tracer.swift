@@ -34,7 +34,8 @@ public final class Tracer: Sendable {
         let parent = given?.isValid == true ? given : nil
         let traceID = parent?.traceID ?? provider.traceID()
         let result: SamplingResult
-        if let decision = provider.sampler.decision(under: parent) {
+        let parentKind = ParentKind(parent)
+        if let decision = provider.sampler.decision(under: parentKind) {
             result = SamplingResult(decision, traceState: parent?.traceState ?? TraceState())
         } else {
             let request = SamplingRequest(
@@ -54,7 +55,7 @@ public final class Tracer: Sendable {
             flags: provider.flags(for: result.decision, parent: parent),
             traceState: result.traceState
         )
-        provider.counts.start(result.decision, parent: parent)
+        provider.counts.start(result.decision, under: parentKind)
         if result.decision == .drop { return Span(context) }
 
         let uptime = provider.clock.uptime
@@ -71,9 +72,10 @@ public final class Tracer: Sendable {
         if !attributes.isEmpty { span.begin(with: attributes) }
         if !result.attributes.isEmpty { span.set(result.attributes) }
         for link in links { span.add(link) }
-        let handle = Span(span)
-        provider.announceStart(of: handle, parent: parent)
-        return handle
+        if provider.hasStartingProcessors {
+            provider.announceStart(of: Span(span), parent: parent)
+        }
+        return Span(span)
     }
 }
 
