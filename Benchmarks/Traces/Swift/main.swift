@@ -18,7 +18,8 @@ await Task.detached {
             await workload.run(operations)
             best = min(best, clock.now - start)
         }
-        let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
+        let nanoseconds =
+            Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
         let each = (nanoseconds / Double(operations) * 10).rounded() / 10
         print("swift\t\(workload.name)\t\(each)")
     }

@@ -36,6 +36,8 @@ enum SelfMetric {
     static let exportDuration = "otel.sdk.exporter.operation.duration"
     /// Not in the conventions: spans that went away without having ended.
     static let spanAbandoned = "tocsin.sdk.span.abandoned"
+    /// Not in the conventions: what became of spans that waited for their trace to end.
+    static let tailSpans = "tocsin.sdk.processor.span.tail"
 }
 
 extension SpanCounts {

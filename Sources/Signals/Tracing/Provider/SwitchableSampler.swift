@@ -12,7 +12,7 @@ struct SwitchableSampler: ~Copyable, @unchecked Sendable {
 
     private static let ask: UInt = 3
 
-    private final class Box: Sendable {
+    final class Box: Sendable {
         let sampler: any Sampler
 
         init(_ sampler: any Sampler) { self.sampler = sampler }

@@ -28,20 +28,20 @@ public final class TracerProvider: Sendable {
     private static let isShutDown: UInt8 = 2
 
     public convenience init(_ options: TracingOptions = TracingOptions()) {
-        self.init(options, clock: SpanClock())
+        self.init(options, source: nil)
     }
 
     package convenience init(_ options: TracingOptions, time: any TimeSource) {
-        self.init(options, clock: SpanClock(time))
+        self.init(options, source: time)
     }
 
-    private init(_ options: TracingOptions, clock: consuming SpanClock) {
+    private init(_ options: TracingOptions, source: (any TimeSource)?) {
         resource = options.resource
         limits = options.limits
         ids = options.ids
         isQuick = options.ids is RandomIDs
         flagsOfRoots = options.ids.isRandom ? .random : []
-        self.clock = clock
+        clock = SpanClock(source)
         sampler = SwitchableSampler(options.sampler)
         recordsExceptionEvents = options.recordsExceptionEvents
         processors = options.processors

@@ -18,10 +18,11 @@ public struct EndedSpan: Sendable {
         return data
     }
 
-    public var traceID: TraceID { recording.context.traceID }
+    public var isError: Bool { recording.status.isError }
 
-    /// The first span of the trace in this process.
-    public var isLocalRoot: Bool { recording.parent?.isRemote ?? true }
+    public var duration: Duration { .nanoseconds(recording.length) }
+
+    public var traceID: TraceID { recording.context.traceID }
 
     /// The same span, wanted by exporters although it was not sampled when it started.
     public var kept: EndedSpan {

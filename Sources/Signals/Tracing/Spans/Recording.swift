@@ -53,6 +53,13 @@ final class Recording: Sendable {
 
     var isRecording: Bool { state.withLock { $0.end == nil } }
 
+    var status: SpanStatus { state.withLock { $0.status } }
+
+    /// Nanoseconds from start to end; zero before the end.
+    var length: Int64 {
+        state.withLock { ($0.end ?? start).subtractingReportingOverflow(start) }.partialValue
+    }
+
     /// The time of day as the local trace counts it.
     var now: Int64 { tracer.provider.clock.uptime &+ clockOffset }
 
