@@ -18,8 +18,8 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         [
             ("Bytes", ["CLinux"]),
             ("Clocks", ["CLinux"]),
-            ("Matching", ["CRE2"]),
-            ("Labels", ["Matching"]),
+            ("Matching", ["Bytes", "CRE2"]),
+            ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
         ]
@@ -28,10 +28,10 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         "Codecs",
         [
             ("JSON", ["Bytes"]),
-            ("YAML", ["Bytes", "CYAML"]),
+            ("YAML", ["Bytes", "Matching", "CYAML"]),
             ("Compression", ["Bytes", "CZlib"]),
             ("Wire", ["Bytes"]),
-            ("Exposition", ["Bytes", "Wire"]),
+            ("Exposition", ["Bytes", "Clocks", "TraceContext", "Wire"]),
         ]
     ),
     (
@@ -55,15 +55,15 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             (
                 "Service",
                 [
-                    "Bytes", "Clocks", "Compression", "Exposition", "JSON", "YAML", "Metrics",
-                    "Logging", "HTTPServer", "HTTPClient", "CLinux",
+                    "Bytes", "Clocks", "Disk", "Matching", "Exposition", "YAML", "Metrics",
+                    "Logging", "HTTPServer", "CLinux",
                 ]
             ),
             (
                 "Commands",
                 [
-                    "Service", "Bytes", "Clocks", "Exposition", "JSON", "YAML", "Logging",
-                    "HTTPClient", "CLinux",
+                    "Service", "Bytes", "Clocks", "Matching", "Exposition", "JSON", "YAML",
+                    "HTTPClient",
                 ]
             ),
         ]
@@ -82,6 +82,9 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Matching": ["TestKit"],
     "Labels": ["TestKit"],
     "Disk": ["TestKit"],
+    "Compression": ["TestKit"],
+    "HTTPServer": ["TestKit"],
+    "HTTPClient": ["TestKit", "HTTPServer"],
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.

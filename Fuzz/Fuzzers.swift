@@ -2,8 +2,13 @@ import Glibc
 
 /// Each takes any bytes at all; a trap, a hang or a failed precondition is a find.
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
+    "json": fuzzJSON,
+    "openmetrics": fuzzOpenMetrics,
+    "protobuf-exposition": fuzzProtobufExposition,
+    "textformat": fuzzTextFormat,
     "varint": fuzzVarint,
     "wire": fuzzWire,
+    "yaml": fuzzYAML,
 ]
 
 /// The one that runs in this process; set once, before libFuzzer starts.

@@ -1,1 +1,4 @@
-print("tocsin")
+import Commands
+import Glibc
+
+exit(await Tocsin.main())

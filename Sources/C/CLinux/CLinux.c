@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 int tocsin_random(void *bytes, long count) {
     char *next = bytes;
@@ -23,6 +26,23 @@ void tocsin_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), kept);
 }
 
+uint64_t tocsin_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+uint32_t tocsin_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_CONF);
+    return count > 0 ? (uint32_t)count : 1;
+}
+
+long tocsin_find(const void *text, long count, const void *needle, long needle_count) {
+    if (needle_count == 0) return 0;
+    if (count < needle_count) return -1;
+    const char *found = memmem(text, (size_t)count, needle, (size_t)needle_count);
+    return found ? found - (const char *)text : -1;
+}
+
 static int64_t nanoseconds(clockid_t clock) {
     struct timespec time;
     clock_gettime(clock, &time);
@@ -32,3 +52,7 @@ static int64_t nanoseconds(clockid_t clock) {
 int64_t tocsin_time_of_day(void) { return nanoseconds(CLOCK_REALTIME); }
 
 int64_t tocsin_uptime(void) { return nanoseconds(CLOCK_MONOTONIC); }
+
+int64_t tocsin_time_of_day_coarse(void) { return nanoseconds(CLOCK_REALTIME_COARSE); }
+
+int64_t tocsin_uptime_coarse(void) { return nanoseconds(CLOCK_MONOTONIC_COARSE); }

@@ -2,6 +2,7 @@
 #include "CLinuxService.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -11,24 +12,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static sigset_t watched(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    return set;
-}
+static int caught[2];
 
-void tocsin_block_signals(void) {
-    sigset_t set = watched();
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-void tocsin_unblock_signals(void) {
-    sigset_t set = watched();
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+static void catch_signal(int number) {
+    int reason = errno;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe means that the reader has more than enough to do already.
+    (void)!write(caught[1], &byte, 1);
+    errno = reason;
 }
 
 struct watch {
@@ -40,15 +31,16 @@ static void *watch(void *argument) {
     struct watch watching = *(struct watch *)argument;
     free(argument);
     pthread_setname_np(pthread_self(), "signals");
-    sigset_t set = watched();
     for (;;) {
-        int number = 0;
-        if (sigwait(&set, &number) == 0) watching.received(number, watching.context);
+        unsigned char number = 0;
+        if (read(caught[0], &number, 1) == 1) watching.received(number, watching.context);
     }
     return NULL;
 }
 
 int tocsin_watch_signals(void (*received)(int, void *), void *context) {
+    if (pipe2(caught, O_CLOEXEC) != 0) return errno;
+    fcntl(caught[1], F_SETFL, O_NONBLOCK);
     struct watch *watching = malloc(sizeof *watching);
     if (watching == NULL) return ENOMEM;
     watching->received = received;
@@ -60,6 +52,12 @@ int tocsin_watch_signals(void (*received)(int, void *), void *context) {
         return failure;
     }
     pthread_detach(thread);
+    struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
     return 0;
 }
 

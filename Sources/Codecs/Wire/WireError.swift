@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Why bytes are not the Protocol Buffers message they should be, and where.
 package struct WireError: Error, Equatable, CustomStringConvertible {
@@ -7,10 +7,10 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
     package let reason: Reason
 
     package enum Reason: Equatable, Sendable {
-        case truncated(needed: Int, left: Int)
+        /// The cursor below could not go on.
+        case bytes(MalformedBytes.Reason)
         /// The length of a field goes beyond its message.
         case lengthBeyondEnd(length: UInt64, left: Int)
-        case varintTooLong
         case fieldNumberOutOfRange(UInt64)
         case unknownWireType(UInt8)
         case groupTooDeep
@@ -18,6 +18,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
         case groupMismatch
         case wrongType(field: Int, expected: WireType, found: WireType)
         case invalidUTF8(field: Int)
+        /// What the message's own rules forbid, in the words of its reader.
+        case refused(String)
     }
 
     package init(offset: Int, reason: Reason) {
@@ -27,22 +29,18 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
 
     init(_ failure: ByteReader.Failure) {
         offset = failure.offset
-        switch failure.reason {
-        case .truncated(let needed, let left): reason = .truncated(needed: needed, left: left)
-        case .varintTooLong: reason = .varintTooLong
-        }
+        reason = .bytes(failure.reason)
     }
 
     package var description: String { "byte \(offset): \(sentence)" }
 
-    private var sentence: String {
+    /// The reason as a sentence, without the place.
+    package var sentence: String {
         switch reason {
-        case .truncated(let needed, let left):
-            "\(needed) more bytes expected, \(left) left"
+        case .bytes(let reason):
+            reason.sentence
         case .lengthBeyondEnd(let length, let left):
             "a length of \(length) bytes where \(left) are left"
-        case .varintTooLong:
-            "a varint of more than 64 bits"
         case .fieldNumberOutOfRange(let number):
             "field number \(number) is not between 1 and 536870911"
         case .unknownWireType(let type):
@@ -55,6 +53,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
             "field \(field) should be \(expected.article), found \(found.article)"
         case .invalidUTF8(let field):
             "field \(field) is not valid UTF-8"
+        case .refused(let sentence):
+            sentence
         }
     }
 }

@@ -18,10 +18,13 @@ package struct MalformedBytes: Error, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
-    package var description: String { "byte \(offset): \(sentence)" }
+    package var description: String { "byte \(offset): \(reason.sentence)" }
+}
 
-    private var sentence: String {
-        switch reason {
+extension MalformedBytes.Reason {
+    /// What was expected, without the place.
+    package var sentence: String {
+        switch self {
         case .truncated(let needed, let left): "\(needed) more bytes expected, \(left) left"
         case .varintTooLong: "a varint of more than 64 bits"
         case .notHex: "a hexadecimal digit expected"

@@ -111,6 +111,8 @@ extension TimeScanner {
 
     private func check(_ time: CivilTime, at place: Int) throws(MalformedTime) {
         let lastDay = CivilTime.daysIn(month: time.month, year: time.year)
-        guard time.day <= lastDay else { throw failure("a day from 1 to \(lastDay)", at: place) }
+        guard time.day <= lastDay else {
+            throw failure("a number from 1 to \(lastDay) as the day", at: place)
+        }
     }
 }

@@ -37,7 +37,8 @@ struct TimeScanner {
             value = value * 10 + Int(digit - 0x30)
         }
         guard range.contains(value) else {
-            throw failure("a \(noun) from \(range.lowerBound) to \(range.upperBound)", at: start)
+            let limits = "\(range.lowerBound) to \(range.upperBound)"
+            throw failure("a number from \(limits) as the \(noun)", at: start)
         }
         return value
     }

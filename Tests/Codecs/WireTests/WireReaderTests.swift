@@ -48,11 +48,11 @@ struct WireReaderTests {
             ([0x00, 0x00], 0, .fieldNumberOutOfRange(0)),
             ([0x80, 0x80, 0x80, 0x80, 0x10, 0x00], 0, .fieldNumberOutOfRange(1 << 29)),
             ([0x08, 0x01, 0x0E], 2, .unknownWireType(6)),
-            ([0x08], 1, .truncated(needed: 1, left: 0)),
-            ([0x08] + [UInt8](repeating: 0x80, count: 10), 1, .varintTooLong),
-            ([0x08] + [UInt8](repeating: 0xFF, count: 9) + [0x02], 1, .varintTooLong),
-            ([0x09, 1, 2, 3], 1, .truncated(needed: 8, left: 3)),
-            ([0x0D, 1, 2, 3], 1, .truncated(needed: 4, left: 3)),
+            ([0x08], 1, .bytes(.truncated(needed: 1, left: 0))),
+            ([0x08] + [UInt8](repeating: 0x80, count: 10), 1, .bytes(.varintTooLong)),
+            ([0x08] + [UInt8](repeating: 0xFF, count: 9) + [0x02], 1, .bytes(.varintTooLong)),
+            ([0x09, 1, 2, 3], 1, .bytes(.truncated(needed: 8, left: 3))),
+            ([0x0D, 1, 2, 3], 1, .bytes(.truncated(needed: 4, left: 3))),
             ([0x0A, 5, 1, 2], 1, .lengthBeyondEnd(length: 5, left: 2)),
             (
                 [0x0A] + [UInt8](repeating: 0xFF, count: 9) + [0x01], 1,
@@ -60,7 +60,7 @@ struct WireReaderTests {
             ),
             ([0x0C], 0, .groupMismatch),
             ([0x0B, 0x14], 1, .groupMismatch),
-            ([0x0B], 1, .truncated(needed: 1, left: 0)),
+            ([0x0B], 1, .bytes(.truncated(needed: 1, left: 0))),
         ] as [([UInt8], Int, WireError.Reason)]
     )
     func `broken bytes are refused with their offset`(

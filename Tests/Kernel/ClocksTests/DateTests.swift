@@ -31,11 +31,11 @@ struct DateTests {
 
     @Test(arguments: [
         ("", 0, "a digit of the year"),
-        ("1994-13-01T00:00:00Z", 5, "a month from 1 to 12"),
-        ("1994-02-29T00:00:00Z", 8, "a day from 1 to 28"),
+        ("1994-13-01T00:00:00Z", 5, "a number from 1 to 12 as the month"),
+        ("1994-02-29T00:00:00Z", 8, "a number from 1 to 28 as the day"),
         ("1994-11-06X08:49:37Z", 10, "\"T\""),
-        ("1994-11-06T24:00:00Z", 11, "a hour from 0 to 23"),
-        ("1994-11-06T08:49:61Z", 17, "a second from 0 to 60"),
+        ("1994-11-06T24:00:00Z", 11, "a number from 0 to 23 as the hour"),
+        ("1994-11-06T08:49:61Z", 17, "a number from 0 to 60 as the second"),
         ("1994-11-06T08:49:37.Z", 20, "a digit of the fraction"),
         ("1994-11-06T08:49:37", 19, "\"Z\" or an offset such as +01:00"),
         ("1994-11-06T08:49:37+1:00", 21, "a digit of the offset's hour"),
@@ -52,7 +52,9 @@ struct DateTests {
 
     @Test func `an error reads as a sentence`() {
         let error = #expect(throws: MalformedTime.self) { try Instant(rfc3339: "1994-13") }
-        #expect(error?.description == "\"1994-13\", byte 5: a month from 1 to 12 expected")
+        #expect(
+            error?.description == "\"1994-13\", byte 5: a number from 1 to 12 as the month expected"
+        )
     }
 
     @Test(arguments: 0..<500 as Range<UInt64>)
@@ -104,12 +106,12 @@ struct DateTests {
     }
 
     @Test(arguments: [
-        ("Sun, 31 Feb 1994 08:49:37 GMT", 5, "a day from 1 to 28"),
+        ("Sun, 31 Feb 1994 08:49:37 GMT", 5, "a number from 1 to 28 as the day"),
         ("Sun, 06 Now 1994 08:49:37 GMT", 8, "a month"),
         ("Sun, 06 Nov 1994 08:49:37 UTC", 25, "\" GMT\""),
         ("Sonntag, 06 Nov 1994", 0, "a weekday"),
-        ("Sun Feb 30 08:49:37 1994", 8, "a day from 1 to 28"),
-        ("Sun Feb  0 08:49:37 1994", 9, "a day from 1 to 31"),
+        ("Sun Feb 30 08:49:37 1994", 8, "a number from 1 to 28 as the day"),
+        ("Sun Feb  0 08:49:37 1994", 9, "a number from 1 to 31 as the day"),
     ])
     func `a bad HTTP date is refused where it is bad`(text: String, offset: Int, expected: String) {
         let error = #expect(throws: MalformedTime.self) { try Instant(httpDate: text, now: .epoch) }

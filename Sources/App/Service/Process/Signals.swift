@@ -19,13 +19,12 @@ package enum ProcessSignal: Sendable {
         }
     }
 
-    /// Blocks the signals; called first thing in `main`, before any other thread is there.
-    package static func block() { tocsin_block_signals() }
-
     /// The signals as they arrive; only one stream may be made in a process.
     package static func stream() throws -> AsyncStream<ProcessSignal> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: ProcessSignal.self, bufferingPolicy: .bufferingNewest(16))
+            of: ProcessSignal.self,
+            bufferingPolicy: .bufferingNewest(16)
+        )
         let box = unsafe Unmanaged.passRetained(Continuation(continuation)).toOpaque()
         let failure = unsafe tocsin_watch_signals(signalReceived, box)
         guard failure == 0 else { throw SignalThreadFailed(reason: failure) }

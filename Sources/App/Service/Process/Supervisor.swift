@@ -39,7 +39,8 @@ extension Supervisor.Message {
     var text: String {
         switch self {
         case .ready: "READY=1"
-        case .reloading(let uptime): "RELOADING=1\nMONOTONIC_USEC=\(uptime / .microseconds(1))"
+        case .reloading(let uptime):
+            "RELOADING=1\nMONOTONIC_USEC=\(Int64(uptime / .microseconds(1)))"
         case .stopping: "STOPPING=1"
         case .watchdog: "WATCHDOG=1"
         case .status(let text): "STATUS=\(text.split(separator: "\n").joined(separator: " "))"

@@ -25,12 +25,25 @@ int tocsin_random(void *bytes, long count);
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
 
+/// Where `needle` first stands in `text`, or -1; linear in both.
+long tocsin_find(const void *text, long count, const void *needle, long needle_count);
+
+/// Bytes that the C heap has handed out.
+uint64_t tocsin_heap_bytes(void);
+
+/// How many processors the machine may have, at least 1.
+uint32_t tocsin_processors(void);
+
 /// Nanoseconds since 1970 (CLOCK_REALTIME). In C, because a release build of Swift 6.3 does not find
 /// the fields of `timespec` in the Glibc module when MemberImportVisibility is on.
 int64_t tocsin_time_of_day(void);
 
 /// Nanoseconds since some fixed start (CLOCK_MONOTONIC).
 int64_t tocsin_uptime(void);
+
+/// The same from the kernel's last tick: a few milliseconds behind, for a tenth of the price.
+int64_t tocsin_time_of_day_coarse(void);
+int64_t tocsin_uptime_coarse(void);
 
 /// Whether this processor has the CRC32C instruction (SSE 4.2); without it `tocsin_crc32c` must
 /// not be called.

@@ -1,0 +1,62 @@
+/// The one table of everything a server answers.
+package struct Routes: Sendable {
+    /// Every route, in the order they were given.
+    package let all: [Route]
+    private let literals: [String: [Int]]
+    private let patterns: [Int]
+
+    /// - Precondition: no two routes answer the same method of the same path.
+    package init(_ routes: [Route]) {
+        var literals: [String: [Int]] = [:]
+        var taken: Set<String> = []
+        for (index, route) in routes.enumerated() {
+            for method in route.methods {
+                let isNew = taken.insert("\(method) \(route.path)").inserted
+                precondition(isNew, "\(method) \(route.path) is in the table twice")
+            }
+            if route.path.isLiteral { literals[route.path.description, default: []].append(index) }
+        }
+        all = routes
+        self.literals = literals
+        patterns = routes.indices.filter { !routes[$0].path.isLiteral }
+    }
+
+    enum Match {
+        case route(Route, [PathParameter])
+        /// The path is known; these are its methods, for the Allow field.
+        case otherMethods(String)
+        case unknown
+    }
+
+    /// Finds the route; literal paths win over patterns, HEAD is answered by GET.
+    func find(_ method: Method?, _ target: Target) -> Match {
+        var candidates: [(route: Route, parameters: [PathParameter])] = []
+        for index in literals[target.path] ?? [] { candidates.append((all[index], [])) }
+        if candidates.isEmpty {
+            for index in patterns {
+                if let parameters = all[index].path.match(target.segments) {
+                    candidates.append((all[index], parameters))
+                }
+            }
+        }
+        for (route, parameters) in candidates where route.answers(method) {
+            return .route(route, parameters)
+        }
+        if candidates.isEmpty { return .unknown }
+        return .otherMethods(Self.allowed(candidates.map(\.route)))
+    }
+
+    private static func allowed(_ routes: [Route]) -> String {
+        var methods = Set(routes.flatMap(\.methods))
+        if methods.contains(.get) { methods.insert(.head) }
+        methods.insert(.options)
+        return Method.allCases.filter(methods.contains).map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension Route {
+    fileprivate func answers(_ method: Method?) -> Bool {
+        guard let method else { return false }
+        return methods.contains(method) || (method == .head && methods.contains(.get))
+    }
+}
