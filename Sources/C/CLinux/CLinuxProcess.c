@@ -54,5 +54,3 @@ uint64_t tocsin_quick_random(void) {
     s[3] = rotated(s[3], 45);
     return result;
 }
-
-const char *tocsin_environment_entry(long index) { return environ == NULL ? NULL : environ[index]; }

@@ -7,6 +7,3 @@ uint64_t tocsin_quick_random(void);
 
 /// Which process of a line of forks this is: it changes in the child, and is never 0.
 uint32_t tocsin_fork_epoch(void);
-
-/// The environment variable at `index` as NAME=VALUE, or NULL just past the last one.
-const char *tocsin_environment_entry(long index);

@@ -13,7 +13,7 @@ public struct AttributeKey: Hashable, Sendable {
     }
 }
 
-extension AttributeKey: ExpressibleByStringLiteral {
+extension AttributeKey: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     public init(stringLiteral value: String) { name = value }
 }
 

@@ -1,4 +1,4 @@
-internal import CLinux
+internal import Glibc
 
 /// Context in environment variables: `TRACEPARENT`, `TRACESTATE`, `BAGGAGE`.
 ///
@@ -13,15 +13,13 @@ public struct EnvironmentCarrier: TextMap, Hashable, Sendable {
     /// The variables of this process.
     public static var current: EnvironmentCarrier {
         var variables: [String: String] = [:]
-        var index = 0
-        while let entry = unsafe tocsin_environment_entry(index) {
-            index += 1
+        var next = unsafe environ
+        while let entry = unsafe next.pointee {
+            unsafe next += 1
             let text = unsafe String(cString: entry)
-            let name = text.prefix { $0 != "=" }
-            // The first of two variables with one name is the one that getenv finds.
-            if variables[String(name)] == nil {
-                variables[String(name)] = String(text.dropFirst(name.count + 1))
-            }
+            let name = String(text.prefix { $0 != "=" })
+            // Of two variables with one name, getenv finds the first.
+            if variables[name] == nil { variables[name] = String(text.dropFirst(name.count + 1)) }
         }
         return EnvironmentCarrier(variables)
     }

@@ -28,8 +28,8 @@ public struct SamplingThreshold: Hashable, Comparable, Sendable {
     /// leading digits `f`; `nil` below 2^-56, and for what is no probability.
     public init?(probability: Double, precision: Int = 4) {
         guard probability >= 0x1p-56, probability <= 1 else { return nil }
-        let exact = UInt64(((1 - probability) * 0x1p56).rounded())
-        guard exact < Self.end else { return nil }
+        // Not 1 - p, which is 1 for a small p.
+        let exact = Self.end - UInt64((probability * 0x1p56).rounded())
         let leading = (~(exact << 8)).leadingZeroBitCount / 4
         let dropped = UInt64(4 * max(0, 14 - leading - max(1, precision)))
         let half: UInt64 = dropped == 0 ? 0 : 1 << (dropped - 1)
