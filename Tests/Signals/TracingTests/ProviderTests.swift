@@ -59,7 +59,8 @@ struct ProviderTests {
             }
         }
         let started = fixture.provider.measurements.reduce(0 as UInt64) {
-            sum, measurement in
+            sum,
+            measurement in
             guard case .counter(let count) = measurement.value else { return sum }
             return measurement.name == "otel.sdk.span.started" ? sum + count : sum
         }

@@ -33,7 +33,8 @@ struct TailBuffer {
             traces[traceID]?.open += 1
             return []
         }
-        traces[traceID] = Trace(open: 1)
+        // Work that goes on after its trace was kept belongs to what is kept.
+        traces[traceID] = Trace(open: 1, isWanted: decisions[traceID] == true)
         order.append(traceID)
         return traces.count > max(1, limits.traces) ? decideOldest() : []
     }
