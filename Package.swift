@@ -153,7 +153,9 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes", "Exposition", "JSON", "Wire", "YAML"],
+            dependencies: [
+                "Bytes", "Exposition", "JSON", "TraceContext", "Tracing", "Wire", "YAML",
+            ],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]

@@ -4,6 +4,8 @@ import Glibc
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
+    "otel-environment": fuzzEnvironment,
+    "propagation": fuzzPropagation,
     "protobuf-exposition": fuzzProtobufExposition,
     "textformat": fuzzTextFormat,
     "varint": fuzzVarint,

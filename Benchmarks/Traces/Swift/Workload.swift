@@ -12,17 +12,18 @@ private struct NoExporter: SpanExporter {
     func export(_ spans: [SpanData]) async throws {}
 }
 
-/// What every peer does, too; each returns how many operations it has done.
+/// One thing to measure; the peers' programs do the same under the same names.
 struct Workload {
     let name: String
+    /// Does so many operations.
     let run: (Int) async -> Void
 
     static var all: [Workload] {
         [
-            startAndEnd("start+end, sampled", sink(AlwaysOnSampler()), attributes: 0),
-            startAndEnd("start+end, 4 attributes", sink(AlwaysOnSampler()), attributes: 4),
-            startAndEnd("start+end, 10 attributes", sink(AlwaysOnSampler()), attributes: 10),
-            startAndEnd("start+end, not sampled", sink(AlwaysOffSampler()), attributes: 0),
+            startAndEnd("start-end", sink(AlwaysOnSampler()), attributes: 0),
+            startAndEnd("start-end-4-attributes", sink(AlwaysOnSampler()), attributes: 4),
+            startAndEnd("start-end-10-attributes", sink(AlwaysOnSampler()), attributes: 10),
+            startAndEnd("start-end-not-sampled", sink(AlwaysOffSampler()), attributes: 0),
             withSpan(), batch(attributes: 0), batch(attributes: 10), extract(), inject(),
         ]
     }
@@ -67,7 +68,7 @@ struct Workload {
 
     private static func withSpan() -> Workload {
         let tracer = sink(AlwaysOnSampler()).tracer("bench")
-        return Workload(name: "withSpan in a span, sampled") { count in
+        return Workload(name: "with-span") { count in
             tracer.withSpan("parent") { _ in
                 for _ in 0..<count { tracer.withSpan("operation") { _ in } }
             }
@@ -80,7 +81,7 @@ struct Workload {
         options.processors = [processor]
         let provider = TracerProvider(options)
         let tracer = provider.tracer("bench")
-        return Workload(name: "start+end, \(attributes) attributes, batch processor") { count in
+        return Workload(name: "batch-\(attributes)-attributes") { count in
             await withDiscardingTaskGroup { group in
                 group.addTask { await provider.run() }
                 for _ in 0..<count { oneSpan(tracer, attributes) }
@@ -93,7 +94,7 @@ struct Workload {
         let propagator = TraceContextPropagator()
         let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         let headers = HeaderFields([.init("Host", "example.org"), .init("Traceparent", parent)])
-        return Workload(name: "traceparent extract") { count in
+        return Workload(name: "extract") { count in
             for _ in 0..<count {
                 var context = PropagatedContext()
                 propagator.extract(from: headers, into: &context)
@@ -109,7 +110,7 @@ struct Workload {
             spanID: SpanID(value: 3),
             flags: .sampled
         )
-        return Workload(name: "traceparent inject") { count in
+        return Workload(name: "inject") { count in
             let context = PropagatedContext(span: span)
             for _ in 0..<count {
                 var headers = HeaderFields()

@@ -48,8 +48,13 @@ struct W3CVectorTests {
         for vector in vectors {
             let span = TraceContextPropagator().extract(from: vector.headers).span
             #expect((span != nil) == vector.isTraceparentValid, "\(vector.headers)")
-            guard let isTracestateValid = vector.isTracestateValid else { continue }
-            #expect(span?.traceState.isEmpty == !isTracestateValid, "\(vector.headers)")
+            guard let isValid = vector.isTracestateValid else { continue }
+            // The vectors judge members one by one; one list has 33 good ones, which the suite
+            // itself (W3C 35) wants discarded.
+            let members = vector.headers.all("tracestate")
+                .reduce(0) { $0 + $1.split(separator: ",").count }
+            let isKept = isValid && members <= TraceState.mostMembers
+            #expect(span?.traceState.isEmpty == !isKept, "\(vector.headers)")
         }
     }
 }
