@@ -260,4 +260,17 @@ struct BatchSpanProcessorTests {
         #expect(Set(names).count == 4000)
         #expect(batch.exporter.batches.allSatisfy { $0.count <= 64 })
     }
+
+    @Test func `a delay of zero does not make the processor spin`() async {
+        let time = SimulatedTime()
+        let exporter = ScriptedExporter()
+        var limits = BatchSpanProcessor.Options()
+        limits.scheduleDelay = .zero
+        let processor = BatchSpanProcessor(exporter, limits, time: time)
+        await withDiscardingTaskGroup { group in
+            group.addTask { await processor.run() }
+            await time.sleepers(1)
+            group.cancelAll()
+        }
+    }
 }

@@ -80,4 +80,16 @@ struct ProcessorTests {
         #expect(collector.take().map(\.name) == ["a", "b"])
         #expect(collector.spans.isEmpty)
     }
+
+    @Test func `a provider goes away although its processors hold its ended spans`() {
+        weak var gone: TracerProvider?
+        let collector = SpanCollector()
+        do {
+            let fixture = Fixture { $0.processors = [collector] }
+            fixture.tracer.startSpan("work").end()
+            gone = fixture.provider
+        }
+        #expect(gone == nil)
+        #expect(collector.spans.map(\.name) == ["work"])
+    }
 }

@@ -16,17 +16,17 @@ enum ResourceAttributeList {
     static func parse(_ text: String) throws(Malformed) -> Attributes {
         var attributes = Attributes()
         var number = 0
-        for member in text.split(separator: ",") {
+        for member in text.utf8.split(separator: UInt8(ascii: ",")) {
             number += 1
             if number > mostMembers { throw Malformed(member: number, reason: "is one too many") }
             let fields = member.split(
-                separator: "=",
+                separator: UInt8(ascii: "="),
                 maxSplits: 1,
                 omittingEmptySubsequences: false
             )
             guard fields.count == 2 else { throw Malformed(member: number, reason: "has no =") }
-            let key = BaggageText.trimmed(fields[0])
-            let value = BaggageText.trimmed(fields[1])
+            let key = BaggageText.trimmed(Substring(fields[0]))
+            let value = BaggageText.trimmed(Substring(fields[1]))
             guard !key.isEmpty else { throw Malformed(member: number, reason: "has no name") }
             guard PercentText.isWellFormed(key), PercentText.isWellFormed(value) else {
                 throw Malformed(member: number, reason: "has an incomplete % escape")

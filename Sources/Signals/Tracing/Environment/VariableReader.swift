@@ -39,8 +39,8 @@ struct VariableReader {
 
     /// Members in lowercase, without empty ones; `nil` where the variable is absent or empty.
     func list(_ name: String) -> [String]? {
-        text(name)?.lowercased().split(separator: ",")
-            .map { String(BaggageText.trimmed($0)) }.filter { !$0.isEmpty }
+        text(name)?.lowercased().utf8.split(separator: UInt8(ascii: ","))
+            .map { String(BaggageText.trimmed(Substring($0))) }.filter { !$0.isEmpty }
     }
 
     /// A whole number from 0.

@@ -14,6 +14,9 @@ public final class BatchSpanProcessor: SpanProcessor {
     private let componentType: String
     private let report: TracingProblem.Report
 
+    /// Without any delay `run()` would never sleep.
+    private static let shortestDelay = Duration.milliseconds(1)
+
     /// The defaults are those of OpenTelemetry.
     public struct Options: Hashable, Sendable {
         /// How long a span waits for others at most.
@@ -100,11 +103,12 @@ public final class BatchSpanProcessor: SpanProcessor {
             if Task.isCancelled { return }
         }
         defer { lane.release() }
-        var due = time.uptime + options.scheduleDelay
+        let delay = max(options.scheduleDelay, Self.shortestDelay)
+        var due = time.uptime + delay
         while !Task.isCancelled {
             let uptime = time.uptime
             let isDue = uptime >= due
-            if isDue { due = uptime + options.scheduleDelay }
+            if isDue { due = uptime + delay }
             switch lane.next(isDue: isDue) {
             case .stop: return
             case .export(let batch): await export(batch, lane)

@@ -17,9 +17,12 @@ public struct EnvironmentCarrier: TextMap, Hashable, Sendable {
         while let entry = unsafe next.pointee {
             unsafe next += 1
             let text = unsafe String(cString: entry)
-            let name = String(text.prefix { $0 != "=" })
+            guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = String(text[..<equals])
             // Of two variables with one name, getenv finds the first.
-            if variables[name] == nil { variables[name] = String(text.dropFirst(name.count + 1)) }
+            if variables[name] == nil {
+                variables[name] = String(text[text.utf8.index(after: equals)...])
+            }
         }
         return EnvironmentCarrier(variables)
     }

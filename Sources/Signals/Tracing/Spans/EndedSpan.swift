@@ -20,7 +20,7 @@ public struct EndedSpan: Sendable {
 
     public var isError: Bool { recording.status.isError }
 
-    public var duration: Duration { .nanoseconds(recording.length) }
+    public var duration: Duration { recording.duration }
 
     public var traceID: TraceID { recording.context.traceID }
 

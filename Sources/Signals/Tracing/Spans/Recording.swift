@@ -10,14 +10,17 @@ final class Recording: Sendable {
     let parent: SpanContext?
     let kind: SpanKind
     let start: Int64
-    let tracer: Tracer
     /// The time of day minus the uptime when the local trace began.
     let clockOffset: Int64
+    private let origin: SpanOrigin
     private let state: Mutex<State>
 
     /// What may change until the end.
     struct State {
-        var end: Int64?
+        /// `nil` once the span has ended. A span that has ended must not hold its provider, whose
+        /// processors may hold the span.
+        fileprivate var tracer: Tracer?
+        fileprivate var end: Int64
         var name: String
         var attributes = Attributes()
         var events: [SpanEvent] = []
@@ -42,70 +45,82 @@ final class Recording: Sendable {
         self.parent = parent
         self.kind = kind
         self.start = start
-        self.tracer = tracer
         self.clockOffset = clockOffset
-        state = Mutex(State(name: name))
+        origin = tracer.origin
+        state = Mutex(State(tracer: tracer, end: start, name: name))
     }
 
     deinit {
-        if isRecording { tracer.provider.counts.abandon(isSampled: context.isSampled) }
+        state.withLock { $0.tracer }?.provider.counts.abandon(isSampled: context.isSampled)
     }
 
-    var isRecording: Bool { state.withLock { $0.end == nil } }
-
-    var status: SpanStatus { state.withLock { $0.status } }
-
-    /// Nanoseconds from start to end; zero before the end.
-    var length: Int64 {
-        state.withLock { ($0.end ?? start).subtractingReportingOverflow(start) }.partialValue
-    }
-
-    /// The time of day as the local trace counts it.
-    var now: Int64 { tracer.provider.clock.uptime &+ clockOffset }
+    var isRecording: Bool { state.withLock { $0.tracer != nil } }
 
     /// Changes the span, unless it has ended.
     @inline(__always)
-    func update(_ change: (inout State) -> Void) {
+    func update(_ change: (inout State, TracerProvider) -> Void) {
         state.withLock { state in
-            if state.end == nil { change(&state) }
+            if let tracer = state.tracer { change(&state, tracer.provider) }
         }
     }
 
     func end(at time: Instant?) {
-        let end = max(time?.nanoseconds ?? now, start)
-        if tracer.provider.hasEndingProcessors, isRecording {
-            tracer.provider.announceEnd(of: self)
+        announceEnd()
+        let ended = state.withLock { state -> (tracer: Tracer, dropped: DroppedCounts)? in
+            guard let tracer = state.tracer.take() else { return nil }
+            let now = time?.nanoseconds ?? now(tracer.provider)
+            state.end = max(now, start)
+            return (tracer, state.dropped)
         }
-        let dropped = state.withLock { state -> DroppedCounts? in
-            guard state.end == nil else { return nil }
-            state.end = end
-            return state.dropped
-        }
-        guard let dropped else { return }
-        if !dropped.isZero { reportLosses(dropped) }
-        tracer.provider.finish(EndedSpan(self))
+        guard let ended else { return }
+        if !ended.dropped.isZero { tell(ended.dropped, ended.tracer.provider) }
+        ended.tracer.provider.finish(EndedSpan(self))
     }
 
-    private func reportLosses(_ dropped: DroppedCounts) {
-        tracer.provider.report(.limitsReached(span: data.name, dropped))
+    /// The time of day as the local trace counts it.
+    func now(_ provider: TracerProvider) -> Int64 { provider.clock.uptime &+ clockOffset }
+
+    private func announceEnd() {
+        let tracer = state.withLock { state in
+            state.tracer.flatMap { $0.provider.hasEndingProcessors ? $0 : nil }
+        }
+        tracer?.provider.announceEnd(of: self)
     }
 
+    @inline(never)
+    private func tell(_ dropped: DroppedCounts, _ provider: TracerProvider) {
+        provider.report(.limitsReached(span: data.name, dropped))
+    }
+}
+
+extension Recording {
     /// Everything as of now.
     var data: SpanData {
         let state = state.withLock { $0 }
+        let end = state.tracer.map { now($0.provider) } ?? state.end
         return SpanData(
             name: state.name,
             context: context,
             parent: parent,
             kind: kind,
             start: Instant(nanoseconds: start),
-            end: Instant(nanoseconds: state.end ?? now),
+            end: Instant(nanoseconds: max(end, start)),
             attributes: state.attributes,
             events: state.events,
             links: state.links,
             status: state.status,
             dropped: state.dropped,
-            origin: tracer.origin
+            origin: origin
         )
+    }
+
+    var status: SpanStatus { state.withLock { $0.status } }
+
+    /// From the start to the end; zero before the end.
+    var duration: Duration { .nanoseconds(state.withLock { $0.end }) - .nanoseconds(start) }
+
+    /// What an error needs to know of the provider.
+    var recordsExceptionEvents: Bool {
+        state.withLock { $0.tracer?.provider.recordsExceptionEvents ?? false }
     }
 }

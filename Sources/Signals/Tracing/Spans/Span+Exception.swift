@@ -8,7 +8,7 @@ extension Span {
         let message = String(describing: error)
         setAttribute(.errorType, .string(type))
         setStatus(.error(description: message))
-        guard recording.tracer.provider.recordsExceptionEvents else { return }
+        guard recording.recordsExceptionEvents else { return }
         var all: Attributes = [.exceptionType: .string(type), .exceptionMessage: .string(message)]
         all.merge(attributes)
         addEvent("exception", attributes: all)

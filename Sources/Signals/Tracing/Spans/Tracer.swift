@@ -29,12 +29,12 @@ public final class Tracer: Sendable {
         links: [SpanLink] = [],
         at start: Instant? = nil
     ) -> Span {
-        let (given, recording) = parent.resolved
+        let (given, enclosing) = parent.resolved
         guard provider.isActive else { return Span(given ?? .none) }
         let parent = given?.isValid == true ? given : nil
+        let parentKind = ParentKind(parent)
         let traceID = parent?.traceID ?? provider.traceID()
         let result: SamplingResult
-        let parentKind = ParentKind(parent)
         if let decision = provider.sampler.decision(under: parentKind) {
             result = SamplingResult(decision, traceState: parent?.traceState ?? TraceState())
         } else {
@@ -58,9 +58,28 @@ public final class Tracer: Sendable {
         provider.counts.start(result.decision, under: parentKind)
         if result.decision == .drop { return Span(context) }
 
+        let recording = record(context, parent, name, kind, start, enclosing)
+        if !attributes.isEmpty { recording.begin(with: attributes) }
+        if !result.attributes.isEmpty { recording.set(result.attributes) }
+        for link in links { recording.add(link) }
+        if provider.hasStartingProcessors {
+            provider.announceStart(of: Span(recording), parent: parent)
+        }
+        return Span(recording)
+    }
+
+    @inline(__always)
+    private func record(
+        _ context: SpanContext,
+        _ parent: SpanContext?,
+        _ name: String,
+        _ kind: SpanKind,
+        _ start: Instant?,
+        _ enclosing: Recording?
+    ) -> Recording {
         let uptime = provider.clock.uptime
-        let offset = recording?.clockOffset ?? provider.clock.offset(at: uptime)
-        let span = Recording(
+        let offset = enclosing?.clockOffset ?? provider.clock.offset(at: uptime)
+        return Recording(
             context,
             parent: parent,
             name: name,
@@ -69,13 +88,6 @@ public final class Tracer: Sendable {
             tracer: self,
             clockOffset: offset
         )
-        if !attributes.isEmpty { span.begin(with: attributes) }
-        if !result.attributes.isEmpty { span.set(result.attributes) }
-        for link in links { span.add(link) }
-        if provider.hasStartingProcessors {
-            provider.announceStart(of: Span(span), parent: parent)
-        }
-        return Span(span)
     }
 }
 
