@@ -40,6 +40,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         [
             ("Metrics", ["Bytes", "Clocks", "Exposition", "TraceContext", "CLinux"]),
             ("Logging", ["Bytes", "Clocks", "JSON", "TraceContext"]),
+            ("Tracing", ["Clocks", "TraceContext", "CLinux"]),
         ]
     ),
     (
@@ -82,6 +83,7 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "YAML": ["TestKit"],
     "Wire": ["TestKit"],
     "Exposition": ["TestKit"],
+    "Tracing": ["TestKit", "JSON"],
     "Bytes": ["TestKit"],
     "Clocks": ["TestKit"],
     "Matching": ["TestKit"],
@@ -138,6 +140,9 @@ targets += [
         name: "bench-http",
         dependencies: ["Bytes", "Clocks", "HTTPServer"],
         path: "Benchmarks/HTTP",
+        name: "bench-traces",
+        dependencies: ["Tracing", "TraceContext"],
+        path: "Benchmarks/Traces/Swift",
         swiftSettings: house
     ),
     .target(
@@ -180,6 +185,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "Wire", "YAML",
+                "Bytes", "Exposition", "JSON", "TraceContext", "Tracing", "Wire", "YAML",
             ],
             path: "Fuzz",
             swiftSettings: house,
@@ -193,6 +199,7 @@ let package = Package(
     products: [
         .executable(name: "tocsin", targets: ["tocsin"]),
         .library(name: "Metrics", targets: ["Metrics"]),
+        .library(name: "Tracing", targets: ["Tracing"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

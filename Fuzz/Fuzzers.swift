@@ -6,6 +6,8 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
     "pattern": fuzzPattern,
+    "otel-environment": fuzzEnvironment,
+    "propagation": fuzzPropagation,
     "protobuf-exposition": fuzzProtobufExposition,
     "textcoding": fuzzTextCoding,
     "textformat": fuzzTextFormat,

@@ -1,6 +1,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "CLinuxProcess.h"
 #include "CLinuxService.h"
 
 // Linux calls that Swift's Glibc module hides. This header names no system header besides
