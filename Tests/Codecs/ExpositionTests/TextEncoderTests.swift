@@ -290,7 +290,8 @@ struct TextEncoderTests {
     @Test(arguments: [
         (0.00001, "1e-05", "1e-05"), (0.0001, "0.0001", "0.0001"), (12.5, "12.5", "12.5"),
         (123_456.7, "123456.7", "123456.7"), (1_234_567, "1.234567e+06", "1.234567e+06"),
-        (-3, "-3", "-3.0"), (1e100, "1e+100", "1e+100"), (.leastNonzeroMagnitude, "5e-324", "5e-324"),
+        (-3, "-3", "-3.0"), (1e100, "1e+100", "1e+100"),
+        (.leastNonzeroMagnitude, "5e-324", "5e-324"),
         (.infinity, "+Inf", "+Inf"), (20, "20", "20.0"), (1e5, "100000", "100000.0"),
     ])
     func `bounds are spelled as Go does, canonically in OpenMetrics`(

@@ -75,15 +75,16 @@ struct Claim {
     /// The name as the program gave it.
     let metric: String
     /// The family's series names in every escaping scheme.
-    let series: Set<String>
+    let series: [String]
 
     init(_ family: FamilyDescription, given metric: String) throws(MetricError) {
         self.metric = metric
         try Self.check(family, metric)
-        var series: Set<String> = []
+        var series: [String] = []
         for suffix in family.type.claimedSuffixes {
             for scheme in EscapingScheme.allCases {
-                series.insert(scheme.metricName(family.name + suffix))
+                let name = scheme.metricName(family.name + suffix)
+                if !series.contains(name) { series.append(name) }
             }
         }
         self.series = series
