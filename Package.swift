@@ -145,7 +145,9 @@ targets += [
 targets.append(
     .executableTarget(
         name: "bench-metrics",
-        dependencies: ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"],
+        dependencies: [
+            "Metrics", "Exposition", "Compression", "Bytes", "TraceContext", "CLinux",
+        ],
         path: "Benchmarks/Metrics",
         swiftSettings: house
     )
