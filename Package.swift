@@ -87,7 +87,10 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
 /// What runs beside peers in `scripts/bench`, each in a folder of `Benchmarks/`.
 let benchmarks: [(name: String, folder: String, needs: [String])] = [
     ("bench-http", "HTTP", ["Bytes", "Clocks", "HTTPServer"]),
-    ("bench-metrics", "Metrics", ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"]),
+    (
+        "bench-metrics", "Metrics",
+        ["Metrics", "Exposition", "Compression", "Bytes", "TraceContext", "CLinux"]
+    ),
     ("bench-traces", "Traces/Swift", ["Tracing", "TraceContext"]),
 ]
 
