@@ -6,6 +6,14 @@ import Synchronization
 import TestKit
 import Testing
 
+/// Keeps sentences.
+private final class Log: Sendable {
+    private let sentences = Mutex<[String]>([])
+
+    func add(_ sentence: String) { sentences.withLock { $0.append(sentence) } }
+    var all: [String] { sentences.withLock { $0 } }
+}
+
 /// Certificates, good and bad, on both sides (S15).
 struct TLSTests {
     /// A folder of keys and certificates that is removed at the end.
@@ -208,12 +216,12 @@ struct TLSTests {
     {
         let folder = Folder()
         let time = SimulatedTime()
-        let log = Mutex<[String]>([])
+        let log = Log()
         try await folder.authority("ca")
         try await folder.authority("other")
         try await folder.certificate("server", by: "ca", for: "127.0.0.1")
         let files = TLSFiles(certificate: folder("server.pem"), key: folder("server.key"))
-        try await serve(files, time: time, report: { line in log.withLock { $0.append(line) } }) {
+        try await serve(files, time: time, report: log.add) {
             url in
             var options = ClientOptions()
             options.tls.authority = folder("ca.pem")
@@ -233,7 +241,7 @@ struct TLSTests {
             await time.sleepers(1)
             #expect(await ask(url) { $0.authority = folder("other.pem") } == nil)
         }
-        let lines = log.withLock { $0 }
+        let lines = log.all
         #expect(lines.count { $0.contains("loaded anew") } == 1)
         #expect(lines.count { $0.contains("the old one stays") } == 1)
     }
@@ -241,14 +249,14 @@ struct TLSTests {
     @Test func `a key that everyone may read is warned of`() async throws {
         let folder = Folder()
         try await folder.authority("server")
-        let log = Mutex<[String]>([])
+        let log = Log()
         let files = TLSFiles(certificate: folder("server.pem"), key: folder("server.key"))
         for mode: mode_t in [0o600, 0o644] {
             unsafe chmod(folder("server.key"), mode)
-            try await serve(files, report: { line in log.withLock { $0.append(line) } }) { _ in }
+            try await serve(files, report: log.add) { _ in }
         }
-        #expect(log.withLock { $0 }.count == 1)
-        #expect(log.withLock { $0 }.first?.contains("mode 644") == true)
+        #expect(log.all.count == 1)
+        #expect(log.all.first?.contains("mode 644") == true)
     }
 
     @Test func `a certificate that is not there keeps the server from starting`() {
