@@ -170,7 +170,7 @@ let package = Package(
     name: "tocsin",
     products: [
         .executable(name: "tocsin", targets: ["tocsin"]),
-        .library(name: "Metrics", targets: ["Metrics"]),
+        .library(name: "Metrics", targets: ["Metrics", "TraceContext"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],
