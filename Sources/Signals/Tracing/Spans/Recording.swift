@@ -12,7 +12,7 @@ final class Recording: Sendable {
     let start: Int64
     /// The time of day minus the uptime when the local trace began.
     let clockOffset: Int64
-    private let origin: SpanOrigin
+    let origin: SpanOrigin
     private let state: Mutex<State>
 
     /// What may change until the end.
@@ -58,9 +58,9 @@ final class Recording: Sendable {
 
     /// Changes the span, unless it has ended.
     @inline(__always)
-    func update(_ change: (inout State, TracerProvider) -> Void) {
+    func update(_ change: (inout State) -> Void) {
         state.withLock { state in
-            if let tracer = state.tracer { change(&state, tracer.provider) }
+            if state.tracer != nil { change(&state) }
         }
     }
 
@@ -78,7 +78,14 @@ final class Recording: Sendable {
     }
 
     /// The time of day as the local trace counts it.
-    func now(_ provider: TracerProvider) -> Int64 { provider.clock.uptime &+ clockOffset }
+    private func now(_ provider: TracerProvider) -> Int64 {
+        provider.clock.uptime &+ clockOffset
+    }
+
+    /// The time of day as the local trace counts it; `nil` once the span has ended.
+    var now: Instant? {
+        state.withLock { $0.tracer }.map { Instant(nanoseconds: now($0.provider)) }
+    }
 
     private func announceEnd() {
         let tracer = state.withLock { state in
@@ -97,7 +104,7 @@ extension Recording {
     /// Everything as of now.
     var data: SpanData {
         let state = state.withLock { $0 }
-        let end = state.tracer.map { now($0.provider) } ?? state.end
+        let end = now?.nanoseconds ?? state.end
         return SpanData(
             name: state.name,
             context: context,

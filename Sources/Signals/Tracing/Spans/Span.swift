@@ -63,13 +63,13 @@ public struct Span: Sendable {
     /// Says how the work went. `ok` is final; a description is only kept for an error.
     public func setStatus(_ status: SpanStatus) {
         recording?
-            .update { span, _ in
+            .update { span in
                 if span.status != .ok, status != .unset { span.status = status }
             }
     }
 
     public func updateName(_ name: String) {
-        recording?.update { span, _ in span.name = name }
+        recording?.update { $0.name = name }
     }
 
     /// Ends the span, now or at `time`. It does not end its children, and does no I/O.
