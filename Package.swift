@@ -22,6 +22,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
+            ("Addresses", []),
         ]
     ),
     (
@@ -45,8 +46,14 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
     (
         "Edges",
         [
-            ("HTTPServer", ["Bytes", "Clocks", "Compression", "CLinux", "CMicroHTTPD", "CCrypto"]),
-            ("HTTPClient", ["Bytes", "Clocks", "CLinux", "CCurl"]),
+            (
+                "HTTPServer",
+                [
+                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CMicroHTTPD",
+                    "CCrypto",
+                ]
+            ),
+            ("HTTPClient", ["Bytes", "Clocks", "Addresses", "Disk", "CLinux", "CCurl"]),
         ]
     ),
     (
@@ -83,6 +90,7 @@ let extraTestNeeds: [String: [Target.Dependency]] = [
     "Labels": ["TestKit"],
     "Disk": ["TestKit"],
     "Compression": ["TestKit"],
+    "Metrics": ["TestKit", "JSON"],
     "HTTPServer": ["TestKit"],
     "HTTPClient": ["TestKit", "HTTPServer"],
 ]
@@ -132,12 +140,24 @@ targets += [
         name: "bench-traces",
         dependencies: ["Tracing", "TraceContext"],
         path: "Benchmarks/Traces/Swift",
+        name: "bench-http",
+        dependencies: ["Bytes", "Clocks", "HTTPServer"],
+        path: "Benchmarks/HTTP",
         swiftSettings: house
     ),
     .target(
         name: "TestKit",
-        dependencies: ["Bytes", "Clocks", "Disk"],
+        dependencies: ["Bytes", "Clocks", "Disk", "Metrics", "TraceContext"],
         path: "Sources/TestKit",
+        swiftSettings: house
+    ),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "TestKit", "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Metrics",
+            "TraceContext",
+        ],
+        path: "Tests/EndToEndTests",
         swiftSettings: house
     ),
     .testTarget(
@@ -148,6 +168,16 @@ targets += [
     ),
 ]
 
+/// Measured beside other clients by `Benchmarks/metrics.sh`.
+targets.append(
+    .executableTarget(
+        name: "bench-metrics",
+        dependencies: ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"],
+        path: "Benchmarks/Metrics",
+        swiftSettings: house
+    )
+)
+
 /// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
 if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
@@ -155,6 +185,7 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Bytes", "Exposition", "JSON", "TraceContext", "Tracing", "Wire", "YAML",
+                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "Wire", "YAML",
             ],
             path: "Fuzz",
             swiftSettings: house,

@@ -113,9 +113,20 @@ final class ConnectionTable: Sendable {
             } else if let reason = overstays(entry, at: now) {
                 shed.count(reason)
                 shutdown(socket, Int32(SHUT_RDWR))
+            } else if Link.phase(of: stamp) != .sending, Self.hasEnded(socket) {
+                shutdown(socket, Int32(SHUT_RDWR))
             }
         }
         return gone
+    }
+
+    /// Whether the peer will send nothing more and all it sent has been read.
+    ///
+    /// When bytes and the end of a connection arrive together, the library reads the bytes, takes
+    /// the short read for all there is, and never hears of the end.
+    private static func hasEnded(_ socket: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
     }
 
     private func overstays(_ entry: Entry, at now: Duration) -> ShedReason? {

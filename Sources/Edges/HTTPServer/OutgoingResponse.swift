@@ -22,7 +22,7 @@ import Compression
 
     init(_ response: Response, to head: RequestHead?, link: Link, closes: Bool) {
         var headers = response.headers
-        let isHead = head?.method == "HEAD"
+        let isHead = head?.verb == .head
         let packs = Self.negotiate(response, head, &headers)
         if closes { headers.append(Header("Connection", "close")) }
         status = response.status
@@ -36,16 +36,16 @@ import Compression
             } else if bytes.count >= Self.streamedFrom {
                 let body = StreamBody(BytesSource(bytes), link: link)
                 unsafe (raw, stream, size) = (unsafe Self.make(body, UInt64(bytes.count)), body, 0)
-                headers.removeAll { $0.isNamed("Content-Encoding") && packs }
+                if packs { headers.removeAll { $0.isNamed("Content-Encoding") } }
             } else {
-                headers.removeAll { $0.isNamed("Content-Encoding") && packs }
+                if packs { headers.removeAll { $0.isNamed("Content-Encoding") } }
                 unsafe (raw, stream, size) = (
                     unsafe Self.make(bytes), nil, isHead ? 0 : bytes.count
                 )
             }
         case .stream(let make):
             let opened = Self.open(isHead ? { EmptySource() } : make, packs: packs)
-            if !opened.isPacked { headers.removeAll { $0.isNamed("Content-Encoding") && packs } }
+            if packs, !opened.isPacked { headers.removeAll { $0.isNamed("Content-Encoding") } }
             let body = StreamBody(opened.source, link: link)
             unsafe (raw, stream, size) = (unsafe Self.make(body, Self.unknown), body, 0)
         }

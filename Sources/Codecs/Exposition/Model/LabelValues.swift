@@ -28,6 +28,12 @@ package struct LabelValues: Hashable, Sendable {
         isOverflow = false
     }
 
+    /// Takes over bytes that are laid out in this way.
+    package init(encoded bytes: [UInt8]) {
+        self.bytes = bytes
+        isOverflow = false
+    }
+
     private init(isOverflow: Bool) {
         self.isOverflow = isOverflow
         bytes = []

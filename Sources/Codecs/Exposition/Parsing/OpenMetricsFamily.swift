@@ -76,7 +76,10 @@ struct OpenMetricsFamily {
         suffixes.contains { name.utf8.elementsEqual((family.name + $0).utf8) }
     }
 
-    var claimedNames: Set<String> { Set(suffixes.map { family.name + $0 } + [family.name]) }
+    /// Its own name and those its samples may have, whether they are there or not.
+    var claimedNames: [String] {
+        [family.name] + suffixes.filter { !$0.isEmpty }.map { family.name + $0 }
+    }
 
     /// For errors: `"a_total" or "a_created"`.
     var sampleNames: String {

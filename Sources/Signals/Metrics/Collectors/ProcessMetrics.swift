@@ -72,7 +72,8 @@ struct ProcessMetrics: Sendable {
     /// No limit is shown as the greatest number there is, as other clients do.
     private static func limit(_ resource: __rlimit_resource) -> Double? {
         var limit = rlimit()
-        return unsafe getrlimit(Int32(resource.rawValue), &limit) == 0 ? Double(limit.rlim_cur) : nil
+        return unsafe getrlimit(Int32(resource.rawValue), &limit) == 0
+            ? Double(limit.rlim_cur) : nil
     }
 
     /// Leaves out `.`, `..` and the descriptor with which the directory is read.

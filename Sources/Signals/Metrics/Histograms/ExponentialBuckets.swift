@@ -57,7 +57,7 @@ import Exposition
             zeroCount += 1
             return
         }
-        let steps = Int32(truncatingIfNeeded: ExponentialIndex.finestSchema - schema)
+        let steps = Int32(truncatingIfNeeded: ExponentialIndex.finestSchema &- schema)
         let index = ExponentialIndex.coarser(finest, by: steps)
         add(key: index &* 2 &+ (value < 0 ? 1 : 0), 1)
     }

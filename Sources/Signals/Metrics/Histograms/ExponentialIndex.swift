@@ -10,7 +10,9 @@ import Glibc
 ///
 ///     3.0 = 1.5 x 2^1, and 149 bounds lie below 1.5     schema 8: 256 + 150 = 406
 ///                                                        schema 3: ceil(406 / 32) = 13
-struct ExponentialIndex: Sendable {
+@safe struct ExponentialIndex: @unchecked Sendable {
+    // Proof: the tables live for ever and are only read.
+
     static let finestSchema = 8
     static let coarsestSchema = -4
     /// Infinity is in the bucket beyond that of the greatest number.
@@ -19,22 +21,23 @@ struct ExponentialIndex: Sendable {
     static let shared = ExponentialIndex()
 
     /// The mantissa bits of 2^(n / 256) for n from 0 to 255, and a last one above all mantissas.
-    private let bounds: Bounds
+    private let bounds: UnsafeMutablePointer<UInt64>
     /// How many bounds lie below the first mantissa that starts with these 9 bits.
-    private let guesses: Guesses
-
-    private typealias Bounds = InlineArray<257, UInt64>
-    private typealias Guesses = InlineArray<512, UInt16>
+    private let guesses: UnsafeMutablePointer<UInt16>
 
     private init() {
         let mantissa: UInt64 = 1 << 52 - 1
-        let bounds = Bounds { $0 == 256 ? 1 << 52 : exp2(Double($0) / 256).bitPattern & mantissa }
-        self.bounds = bounds
-        guesses = Guesses { cell in
-            let start = UInt64(cell) << 43
-            var below: UInt16 = 0
-            while bounds[Int(below)] < start { below += 1 }
-            return below
+        unsafe bounds = .allocate(capacity: 257)
+        for index in 0..<256 {
+            let bound = exp2(Double(index) / 256).bitPattern & mantissa
+            unsafe (bounds + index).initialize(to: bound)
+        }
+        unsafe (bounds + 256).initialize(to: 1 << 52)
+        unsafe guesses = .allocate(capacity: 512)
+        var below = 0
+        for cell in 0..<512 {
+            while unsafe bounds[below] < UInt64(cell) << 43 { below += 1 }
+            unsafe (guesses + cell).initialize(to: UInt16(below))
         }
     }
 
@@ -45,26 +48,27 @@ struct ExponentialIndex: Sendable {
     static func upperBound(of index: Int32, schema: Int) -> Double {
         if schema <= 0 { return scalbn(1, Int32(clamping: Int64(index) << Int64(-schema))) }
         let fine = Int64(index) << Int64(finestSchema - schema)
-        let mantissa = shared.bounds[Int(fine & 255)] | UInt64(1023) << 52
+        let mantissa = unsafe shared.bounds[Int(fine & 255)] | UInt64(1023) << 52
         return scalbn(Double(bitPattern: mantissa), Int32(clamping: fine >> 8))
     }
 
-    /// The index at the finest schema of a positive number.
+    /// The index at the finest schema of a positive number; anything for zero and not-a-number.
     @inline(__always)
     func finest(_ value: Double) -> Int32 {
         let bits = value.bitPattern
         let exponent = Int32(truncatingIfNeeded: bits >> 52) - 1023
         let mantissa = bits & (1 << 52 - 1)
         if exponent <= -1023 || exponent > 1023 { return unusual(value) }
-        let guess = Int(unsafe guesses[unchecked: Int(mantissa >> 43)])
-        let isAbove = unsafe bounds[unchecked: guess] < mantissa
+        let guess = Int(unsafe guesses[Int(mantissa >> 43)])
+        let isAbove = unsafe bounds[guess] < mantissa
         return exponent &* 256 &+ Int32(guess) &+ (isAbove ? 1 : 0)
     }
 
-    /// Subnormal numbers and infinity.
+    /// Infinity and subnormal numbers; zero and not-a-number have no bucket.
     @inline(never)
     private func unusual(_ value: Double) -> Int32 {
-        value == .infinity ? Self.infinity : finest(value * 0x1p52) - 52 * 256
+        if value == .infinity { return Self.infinity }
+        return value > 0 ? finest(value * 0x1p52) - 52 * 256 : 0
     }
 
     /// The bucket into which the buckets of a schema fall when it gets `steps` coarser.

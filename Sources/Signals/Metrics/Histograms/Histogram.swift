@@ -84,23 +84,36 @@ public final class Histogram: Instrument, @unchecked Sendable {
 extension Histogram {
     @inline(__always)
     private func record(_ value: Double, exemplar: Exemplar?) {
-        var observation = HistogramPart.Observation(
-            value: value,
-            bucket: 0,
-            finest: 0,
-            exemplar: exemplar
-        )
-        if layout.bucketCount > 0 { observation.bucket = layout.bucket(of: value) }
-        guard let native = layout.native else {
-            stripes.update(making: makePart()) { $0.add(observation) }
-            return
+        if layout.native == nil {
+            recordClassic(value, exemplar)
+        } else {
+            recordNative(value, exemplar)
         }
-        if value != 0 { observation.finest = ExponentialIndex.shared.finest(value.magnitude) }
-        stripes.update(making: makePart()) { part in
-            if !part.conforms(to: version.load(ordering: .acquiring)) { _ = conform(&part) }
-            part.add(observation)
-            if part.native.count > native.limit { tighten(&part, native, observation) }
+    }
+
+    @inline(__always)
+    private func recordClassic(_ value: Double, _ exemplar: Exemplar?) {
+        let bucket = layout.bucket(of: value)
+        let taken = stripes.take() ?? stripes.take(making: makePart)
+        taken.part.add(value, bucket: bucket)
+        if let exemplar { taken.part.keep(exemplar, bucket: bucket) }
+        taken.give()
+    }
+
+    @inline(never)
+    private func recordNative(_ value: Double, _ exemplar: Exemplar?) {
+        let bucket = layout.bucketCount > 0 ? layout.bucket(of: value) : 0
+        let finest = layout.index.finest(value.magnitude)
+        let taken = stripes.take() ?? stripes.take(making: makePart)
+        if !taken.part.conforms(to: version.load(ordering: .acquiring)) {
+            _ = conform(&taken.part)
         }
+        taken.part.add(value, bucket: bucket, finest: finest)
+        if let exemplar { taken.part.keep(exemplar, bucket: bucket) }
+        if taken.part.native.count > layout.limit {
+            tighten(&taken.part) { $0.add(value, bucket: bucket, finest: finest) }
+        }
+        taken.give()
     }
 
     private func makePart() -> HistogramPart {
@@ -117,13 +130,13 @@ extension Histogram {
     @inline(never)
     private func tighten(
         _ part: inout HistogramPart,
-        _ native: NativeBuckets,
-        _ observation: HistogramPart.Observation
+        recordingAgain: (inout HistogramPart) -> Void
     ) {
+        guard let native = layout.native else { return }
         while part.native.count > native.limit {
             let least = part.native.leastBound
             guard tightenShape(native, least: least, unlessNewerThan: part) else { return }
-            if conform(&part) { part.add(observation) }
+            if conform(&part) { recordingAgain(&part) }
         }
     }
 

@@ -5,13 +5,17 @@
     /// How many classic buckets there are, the one without an upper bound included; 0 for none.
     let bucketCount: Int
     let native: NativeBuckets?
+    /// How many exponential buckets there may be.
+    let limit: Int
     let keepsExemplars: Bool
+    let index = ExponentialIndex.shared
     /// The upper bounds in groups of eight; infinity fills the last one.
     private let groups: UnsafeMutableBufferPointer<SIMD8<Double>>
 
     init(bounds: [Double], native: NativeBuckets?, keepsExemplars: Bool, isClassic: Bool) {
         bucketCount = isClassic ? bounds.count + 1 : 0
         self.native = native
+        limit = native?.limit ?? 0
         self.keepsExemplars = keepsExemplars
         unsafe groups = .allocate(capacity: (bounds.count + 7) / 8)
         unsafe groups.initialize(repeating: SIMD8(repeating: .infinity))

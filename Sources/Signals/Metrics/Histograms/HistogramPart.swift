@@ -14,16 +14,6 @@ import Exposition
     private let exemplars: UnsafeMutableBufferPointer<Exemplar?>
     private(set) var spread: ExemplarSpread?
 
-    /// One value on its way into a histogram.
-    struct Observation {
-        var value: Double
-        /// The classic bucket.
-        var bucket: Int
-        /// The finest exponential index.
-        var finest: Int32
-        var exemplar: Exemplar?
-    }
-
     init(_ layout: HistogramLayout, shape: NativeShape?) {
         unsafe buckets = .allocate(capacity: layout.bucketCount)
         unsafe buckets.initialize(repeating: 0)
@@ -46,19 +36,23 @@ import Exposition
         unsafe exemplars.deallocate()
     }
 
+    /// Counts a value in a classic bucket, if there are any.
     @inline(__always)
-    mutating func add(_ observation: Observation) {
+    mutating func add(_ value: Double, bucket: Int) {
         count &+= 1
-        sum += observation.value
-        if unsafe !buckets.isEmpty { unsafe buckets[observation.bucket] &+= 1 }
-        if isNative, !observation.value.isNaN {
-            native.add(observation.value, finest: observation.finest)
-        }
-        if let exemplar = observation.exemplar { keep(exemplar, bucket: observation.bucket) }
+        sum += value
+        if unsafe bucket < buckets.count { unsafe buckets[bucket] &+= 1 }
     }
 
-    private mutating func keep(_ exemplar: Exemplar, bucket: Int) {
-        if unsafe !exemplars.isEmpty { unsafe exemplars[bucket] = exemplar }
+    /// Counts a value in an exponential bucket too; `finest` is its index at the finest schema.
+    @inline(__always)
+    mutating func add(_ value: Double, bucket: Int, finest: Int32) {
+        add(value, bucket: bucket)
+        if !value.isNaN { native.add(value, finest: finest) }
+    }
+
+    mutating func keep(_ exemplar: Exemplar, bucket: Int) {
+        if unsafe bucket < exemplars.count { unsafe exemplars[bucket] = exemplar }
         spread?.offer(exemplar)
     }
 

@@ -25,7 +25,7 @@ import Synchronization
     /// the next update tries again from the front.
     private static var longestChain: Int { 64 }
 
-    @safe private struct Stripe: ~Copyable {
+    @safe fileprivate struct Stripe: ~Copyable {
         let lock = TryLock()
         let next = unsafe Atomic<UnsafeMutableRawPointer?>(nil)
         var part: Part
@@ -52,33 +52,39 @@ import Synchronization
         unsafe heads.deallocate()
     }
 
-    /// Updates a part that nobody else touches meanwhile; `make` makes a new one.
-    @inline(__always)
-    func update(making make: @autoclosure () -> Part, _ body: (inout Part) -> Void) {
-        let head = unsafe heads + Int(tocsin_current_cpu() & mask)
-        if let first = unsafe head.pointee.load(ordering: .acquiring) {
-            let stripe = unsafe first.assumingMemoryBound(to: Stripe.self)
-            if unsafe stripe.pointee.lock.take() {
-                unsafe body(&stripe.pointee.part)
-                unsafe stripe.pointee.lock.give()
-                return
-            }
+    /// A part that nobody else touches until it is given back.
+    @safe struct Taken {
+        fileprivate let stripe: UnsafeMutablePointer<Stripe>
+
+        @inline(__always)
+        var part: Part {
+            _read { yield unsafe stripe.pointee.part }
+            nonmutating _modify { yield unsafe &stripe.pointee.part }
         }
-        let stripe = unsafe takeAnother(head.pointee, make)
-        unsafe body(&stripe.pointee.part)
-        unsafe stripe.pointee.lock.give()
+
+        @inline(__always)
+        func give() { unsafe stripe.pointee.lock.give() }
     }
 
-    /// Takes the first free stripe of a chain, which it makes longer if there is none.
+    private typealias Link = Atomic<UnsafeMutableRawPointer?>
+
+    /// Takes the first part of this processor, if it is there and free.
+    @inline(__always)
+    func take() -> Taken? {
+        let head = unsafe heads + Int(tocsin_current_cpu() & mask)
+        guard let first = unsafe head.pointee.load(ordering: .acquiring) else { return nil }
+        let stripe = unsafe first.assumingMemoryBound(to: Stripe.self)
+        return unsafe stripe.pointee.lock.take() ? Taken(stripe: stripe) : nil
+    }
+
+    /// Takes the first free part of this processor, which gets another one if none is free.
     @inline(never)
-    private func takeAnother(
-        _ head: borrowing Atomic<UnsafeMutableRawPointer?>,
-        _ make: () -> Part
-    ) -> UnsafeMutablePointer<Stripe> {
+    func take(making make: () -> Part) -> Taken {
+        let head = unsafe heads + Int(tocsin_current_cpu() & mask)
         while true {
-            var stripe = unsafe follow(head, make)
+            var stripe = unsafe follow(head.pointee, make)
             for _ in 0..<Self.longestChain {
-                if unsafe stripe.pointee.lock.take() { return unsafe stripe }
+                if unsafe stripe.pointee.lock.take() { return unsafe Taken(stripe: stripe) }
                 unsafe stripe = follow(stripe.pointee.next, make)
             }
         }

@@ -28,7 +28,9 @@ public final class Summary: Instrument, @unchecked Sendable {
     public func observe(_ value: Double) {
         let target = expires ? unsafe unsafeDowncast(touch(), to: Summary.self) : self
         let slice = clock.uptime / sliceLength
-        target.stripes.update(making: SummaryPart()) { $0.add(value, slice: slice) }
+        let taken = target.stripes.take() ?? target.stripes.take { SummaryPart() }
+        taken.part.add(value, slice: slice)
+        taken.give()
     }
 
     /// Counts `duration` in seconds.

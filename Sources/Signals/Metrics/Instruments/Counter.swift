@@ -1,26 +1,31 @@
-import CLinux
+public import CLinux
 import Clocks
 import Exposition
-import Synchronization
+public import Synchronization
 public import TraceContext
 
 /// A number that only grows: requests answered, bytes sent, errors met.
 ///
-/// One thread at a time, an increment is a single compare-and-swap. The first time that two collide
-/// the counter gives each processor a cell of its own, on its own cache line (after Lea's
-/// LongAdder), so that threads do not slow each other down. Integers and floating-point amounts are
-/// kept apart: integers stay exact.
+/// A counter is owned by the processor that last had to claim it, and there an increment is one
+/// atomic addition. Another processor claims it by a compare-and-swap. The first time that fails,
+/// two are at it at once, and from then on each processor has a cell of its own, on its own cache
+/// line (after Lea's LongAdder), so that threads do not slow each other down. Integers and
+/// floating-point amounts are kept apart: integers stay exact.
 @safe public final class Counter: Instrument, @unchecked Sendable {
     // Proof: as for `Instrument`.
 
-    private let whole = Atomic<UInt64>(0)
+    @usableFromInline let whole = Atomic<UInt64>(0)
     /// The bit pattern of the sum of all floating-point amounts.
-    private let fraction = Atomic<UInt64>(0)
+    @usableFromInline let fraction = Atomic<UInt64>(0)
+    /// The processor that adds without further ado, or `nobody`.
+    @usableFromInline let owner = Atomic<UInt32>(nobody)
     private let cells = unsafe Atomic<UnsafeMutableRawPointer?>(nil)
     private let mask: UInt32
     /// Whether an update has more to do than to add: note an exemplar or that it happened.
     private let hasDuties: Bool
     private let exemplar: ExemplarSlot?
+
+    private static let nobody = UInt32.max
 
     override init(labels: LabelValues, home: FamilyCore) {
         mask = Processors.mask
@@ -32,38 +37,27 @@ public import TraceContext
     deinit { unsafe cells.load(ordering: .acquiring)?.deallocate() }
 
     /// Adds one.
-    public func increment() {
-        if hasDuties {
-            perform(.whole(1), ActiveSpan.current)
-        } else {
-            add(1 as UInt64)
-        }
-    }
+    @inlinable
+    public func increment() { add(1 as UInt64) }
 
     /// Adds `amount`; a negative amount is ignored, because a counter cannot fall.
+    @inlinable
     public func increment(by amount: Int) {
-        guard amount > 0 else { return }
-        if hasDuties {
-            perform(.whole(UInt64(amount)), ActiveSpan.current)
-        } else {
-            add(UInt64(amount))
-        }
+        if amount > 0 { add(UInt64(amount)) }
     }
 
     /// Adds `amount`; what is negative, infinite or not a number is ignored.
+    @inlinable
     public func increment(by amount: Double) {
-        guard amount > 0, amount.isFinite else { return }
-        if hasDuties {
-            perform(.fraction(amount), ActiveSpan.current)
-        } else {
-            add(amount)
-        }
+        if amount > 0, amount.isFinite { add(amount) }
     }
 
     /// Adds `amount` and keeps `span` as the exemplar if it is sampled and the family keeps any.
     public func increment(by amount: Double, exemplar span: SpanContext) {
         guard amount > 0, amount.isFinite else { return }
-        perform(.fraction(amount), span)
+        let target = target
+        target.addShared(amount)
+        target.keep(span, amount)
     }
 
     /// What has been counted so far.
@@ -81,28 +75,6 @@ public import TraceContext
             unsafe cell.pointee.fraction.store(0, ordering: .relaxed)
         }
     }
-
-    private enum Amount {
-        case whole(UInt64)
-        case fraction(Double)
-    }
-
-    @inline(never)
-    private func perform(_ amount: Amount, _ span: SpanContext?) {
-        let target = expires ? unsafe unsafeDowncast(touch(), to: Counter.self) : self
-        let value: Double
-        switch amount {
-        case .whole(let amount):
-            target.add(amount)
-            value = Double(amount)
-        case .fraction(let amount):
-            target.add(amount)
-            value = amount
-        }
-        if let slot = target.exemplar, let span, span.isSampled {
-            slot.offer(Exemplar(span, value: value, time: clock.now))
-        }
-    }
 }
 
 // MARK: - Cells
@@ -115,32 +87,74 @@ extension Counter {
         static let stride = 64
     }
 
-    @inline(__always)
-    private func add(_ amount: UInt64) {
+    @inlinable @inline(__always)
+    func add(_ amount: UInt64) {
+        if owner.load(ordering: .relaxed) == tocsin_current_cpu() {
+            whole.wrappingAdd(amount, ordering: .relaxed)
+        } else {
+            addUnowned(amount)
+        }
+    }
+
+    @inlinable @inline(__always)
+    func add(_ amount: Double) {
+        if owner.load(ordering: .relaxed) == tocsin_current_cpu() {
+            fraction.add(amount)
+        } else {
+            addUnowned(amount)
+        }
+    }
+
+    @usableFromInline @inline(never)
+    func addUnowned(_ amount: UInt64) {
+        guard hasDuties else { return addShared(amount) }
+        let target = target
+        target.addShared(amount)
+        if target.exemplar != nil { target.keep(ActiveSpan.current, Double(amount)) }
+    }
+
+    @usableFromInline @inline(never)
+    func addUnowned(_ amount: Double) {
+        guard hasDuties else { return addShared(amount) }
+        let target = target
+        target.addShared(amount)
+        if target.exemplar != nil { target.keep(ActiveSpan.current, amount) }
+    }
+
+    private var target: Counter {
+        expires ? unsafe unsafeDowncast(touch(), to: Counter.self) : self
+    }
+
+    private func keep(_ span: SpanContext?, _ value: Double) {
+        guard let exemplar, let span, span.isSampled else { return }
+        exemplar.offer(Exemplar(span, value: value, time: clock.now))
+    }
+
+    private func addShared(_ amount: UInt64) {
         if unsafe cells.load(ordering: .relaxed) == nil {
             let old = whole.load(ordering: .relaxed)
-            let (done, _) = whole.compareExchange(
-                expected: old,
-                desired: old &+ amount,
-                ordering: .relaxed
-            )
-            if done { return }
+            let new = old &+ amount
+            if whole.compareExchange(expected: old, desired: new, ordering: .relaxed).exchanged {
+                return claim()
+            }
         }
         unsafe currentCell().pointee.whole.wrappingAdd(amount, ordering: .relaxed)
     }
 
-    @inline(__always)
-    private func add(_ amount: Double) {
+    private func addShared(_ amount: Double) {
         if unsafe cells.load(ordering: .relaxed) == nil {
             let old = fraction.load(ordering: .relaxed)
-            let (done, _) = fraction.compareExchange(
-                expected: old,
-                desired: (Double(bitPattern: old) + amount).bitPattern,
-                ordering: .relaxed
-            )
-            if done { return }
+            let new = (Double(bitPattern: old) + amount).bitPattern
+            if fraction.compareExchange(expected: old, desired: new, ordering: .relaxed).exchanged {
+                return claim()
+            }
         }
         unsafe currentCell().pointee.fraction.add(amount)
+    }
+
+    /// Whoever has duties owns nothing, so that no update passes them by.
+    private func claim() {
+        if !hasDuties { owner.store(tocsin_current_cpu(), ordering: .relaxed) }
     }
 
     @inline(__always)
@@ -165,6 +179,7 @@ extension Counter {
             desired: memory,
             ordering: .acquiringAndReleasing
         )
+        owner.store(Self.nobody, ordering: .relaxed)
         if done { return unsafe memory }
         unsafe memory.deallocate()
         return unsafe other ?? memory
@@ -193,7 +208,7 @@ extension Counter {
 
 extension Atomic<UInt64> {
     /// Adds to a floating-point number of which this is the bit pattern.
-    @inline(__always)
+    @inlinable @inline(__always)
     func add(_ amount: Double) {
         var old = load(ordering: .relaxed)
         while true {

@@ -10,12 +10,19 @@ public final class Gauge: Instrument, @unchecked Sendable {
     private let bits = Atomic<UInt64>(0)
 
     public func set(_ value: Double) {
-        target.bits.store(value.bitPattern, ordering: .relaxed)
+        if expires {
+            touched.bits.store(value.bitPattern, ordering: .relaxed)
+        } else {
+            bits.store(value.bitPattern, ordering: .relaxed)
+        }
     }
 
     public func set(_ value: Int) { set(Double(value)) }
 
-    public func add(_ amount: Double) { target.bits.add(amount) }
+    public func add(_ amount: Double) {
+        if expires { touched.bits.add(amount) } else { bits.add(amount) }
+    }
+
     public func subtract(_ amount: Double) { add(-amount) }
     public func increment() { add(1) }
     public func decrement() { add(-1) }
@@ -25,10 +32,7 @@ public final class Gauge: Instrument, @unchecked Sendable {
 
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 
-    @inline(__always)
-    private var target: Gauge {
-        expires ? unsafe unsafeDowncast(touch(), to: Gauge.self) : self
-    }
+    private var touched: Gauge { unsafe unsafeDowncast(touch(), to: Gauge.self) }
 
     override func reset() {
         super.reset()

@@ -38,9 +38,11 @@ struct Catalog {
     }
 
     mutating func add(_ collector: CollectorEntry, _ claims: [Claim]) throws(MetricError) {
-        for claim in claims { try check(claim) }
-        for claim in claims { try take(claim) }
-        insert(.collector(collector))
+        // A claim that fails must leave nothing behind of those before it.
+        var changed = self
+        for claim in claims { try changed.take(claim) }
+        changed.insert(.collector(collector))
+        self = changed
     }
 
     mutating func addOverflows(_ description: FamilyDescription) {
@@ -49,15 +51,11 @@ struct Catalog {
         insert(.overflows(description))
     }
 
-    private func check(_ claim: Claim) throws(MetricError) {
+    private mutating func take(_ claim: Claim) throws(MetricError) {
         for series in claim.series {
             guard let other = taken[series] else { continue }
             throw MetricError(metric: claim.metric, reason: .clash(series: series, other: other))
         }
-    }
-
-    private mutating func take(_ claim: Claim) throws(MetricError) {
-        try check(claim)
         for series in claim.series { taken[series] = claim.metric }
     }
 
@@ -76,16 +74,17 @@ struct Catalog {
 struct Claim {
     /// The name as the program gave it.
     let metric: String
-    /// The family's series names in every escaping scheme.
-    let series: Set<String>
+    /// The family's series names in every escaping scheme, the plainest spelling first.
+    let series: [String]
 
     init(_ family: FamilyDescription, given metric: String) throws(MetricError) {
         self.metric = metric
         try Self.check(family, metric)
-        var series: Set<String> = []
-        for suffix in family.type.claimedSuffixes {
-            for scheme in EscapingScheme.allCases {
-                series.insert(scheme.metricName(family.name + suffix))
+        var series: [String] = []
+        for scheme in EscapingScheme.allCases {
+            for suffix in family.type.claimedSuffixes {
+                let name = scheme.metricName(family.name + suffix)
+                if !series.contains(name) { series.append(name) }
             }
         }
         self.series = series

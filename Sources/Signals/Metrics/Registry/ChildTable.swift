@@ -8,8 +8,8 @@ import Synchronization
 struct ChildTable {
     /// Ascending by `sequence`; a removed series leaves a gap until the next rebuild.
     private var entries: [Entry] = []
-    /// Open addressing over `entries`: an index plus one, or 0 for free, or `removed`.
-    private var slots: [UInt32] = [UInt32](repeating: 0, count: 8)
+    /// Open addressing over `entries`.
+    private var slots = [Slot](repeating: .free, count: leastSlots)
     /// How many series there are, the overflow series not counted.
     private(set) var count = 0
     /// The number that the next series gets.
@@ -17,7 +17,7 @@ struct ChildTable {
     /// What gathers the series beyond the limit.
     private(set) var overflow: Instrument?
 
-    private static let removed = UInt32.max
+    private static let leastSlots = 8
 
     private struct Entry {
         var child: Instrument?
@@ -27,24 +27,41 @@ struct ChildTable {
         var lastUse: Int64
     }
 
-    static func hash(_ values: Span<String>) -> UInt64 {
-        var hash = LabelHash()
-        for index in values.indices {
-            let value = values[index]
-            unsafe hash.combine(value.utf8.span.bytes)
+    private struct Slot {
+        /// The upper half of the hash, so that most misses are seen without another look.
+        var tag: UInt32
+        /// An index into the entries, plus one.
+        var entry: UInt32
+
+        static let free = Slot(tag: 0, entry: 0)
+        static let removed = Slot(tag: 0, entry: .max)
+
+        init(_ hash: UInt64, entry index: Int) {
+            self.init(
+                tag: UInt32(truncatingIfNeeded: hash >> 32),
+                entry: UInt32(truncatingIfNeeded: index + 1)
+            )
         }
-        return hash.value
+
+        private init(tag: UInt32, entry: UInt32) {
+            self.tag = tag
+            self.entry = entry
+        }
+
+        var isFree: Bool { entry == 0 }
+        var isRemoved: Bool { entry == .max }
+        var index: Int { Int(entry) - 1 }
     }
 
-    func find(_ values: Span<String>, hash: UInt64) -> Instrument? {
-        guard let slot = slot(hash, where: { $0.matches(values) }) else { return nil }
-        return entries[Int(slots[slot]) - 1].child
+    func find(_ key: LabelKey) -> Instrument? {
+        guard let slot = slot(of: key) else { return nil }
+        return entries[slots[slot].index].child
     }
 
-    mutating func insert(_ child: Instrument, hash: UInt64, now: Int64) {
+    mutating func insert(_ child: Instrument, _ key: LabelKey, now: Int64) {
         if (entries.count + 1) * 2 > slots.count { rebuild() }
-        append(child, hash: hash, now: now)
-        place(hash, UInt32(truncatingIfNeeded: entries.count))
+        append(child, hash: key.hash, now: now)
+        place(Slot(key.hash, entry: entries.count - 1), key.hash)
         count += 1
     }
 
@@ -55,16 +72,15 @@ struct ChildTable {
     }
 
     /// Returns whether there was such a series.
-    mutating func remove(_ values: Span<String>) -> Bool {
-        let hash = Self.hash(values)
-        guard let slot = slot(hash, where: { $0.matches(values) }) else { return false }
+    mutating func remove(_ key: LabelKey) -> Bool {
+        guard let slot = slot(of: key) else { return false }
         remove(at: slot)
         return true
     }
 
     mutating func removeAll() {
         entries.removeAll()
-        slots = [UInt32](repeating: 0, count: 8)
+        slots = [Slot](repeating: .free, count: Self.leastSlots)
         count = 0
         overflow = nil
     }
@@ -75,41 +91,47 @@ struct ChildTable {
     }
 
     private mutating func remove(at slot: Int) {
-        entries[Int(slots[slot]) - 1].child = nil
-        slots[slot] = Self.removed
+        entries[slots[slot].index].child = nil
+        slots[slot] = .removed
         count -= 1
     }
 
-    private func slot(_ hash: UInt64, where matches: (LabelValues) -> Bool) -> Int? {
+    @inline(__always)
+    private func slot(of key: LabelKey) -> Int? {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            if slots[slot] != Self.removed {
-                let entry = entries[Int(slots[slot]) - 1]
-                if entry.hash == hash, let child = entry.child, matches(child.labels) {
-                    return slot
-                }
+        let tag = UInt32(truncatingIfNeeded: key.hash >> 32)
+        var slot = Int(truncatingIfNeeded: key.hash) & mask
+        while true {
+            let candidate = slots[slot]
+            if candidate.isFree { return nil }
+            if candidate.tag == tag, !candidate.isRemoved, matches(key, candidate.index) {
+                return slot
             }
             slot = (slot + 1) & mask
         }
-        return nil
     }
 
-    private mutating func place(_ hash: UInt64, _ entry: UInt32) {
+    @inline(__always)
+    private func matches(_ key: LabelKey, _ index: Int) -> Bool {
+        guard let labels = entries[index].child?.labels else { return false }
+        return key.matches(labels)
+    }
+
+    private mutating func place(_ entry: Slot, _ hash: UInt64) {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        while !slots[slot].isFree { slot = (slot + 1) & mask }
         slots[slot] = entry
     }
 
     /// Closes the gaps and makes room for as many series again.
     private mutating func rebuild() {
         entries.removeAll { $0.child == nil }
-        var size = 8
+        var size = Self.leastSlots
         while size < (entries.count + 1) * 4 { size *= 2 }
-        slots = [UInt32](repeating: 0, count: size)
+        slots = [Slot](repeating: .free, count: size)
         for (index, entry) in entries.enumerated() where entry.child?.labels.isOverflow == false {
-            place(entry.hash, UInt32(truncatingIfNeeded: index + 1))
+            place(Slot(entry.hash, entry: index), entry.hash)
         }
     }
 }
@@ -169,8 +191,8 @@ extension ChildTable {
     private func slotOfEntry(_ index: Int) -> Int? {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: entries[index].hash) & mask
-        while slots[slot] != 0 {
-            if Int(slots[slot]) == index + 1 { return slot }
+        while !slots[slot].isFree {
+            if !slots[slot].isRemoved, slots[slot].index == index { return slot }
             slot = (slot + 1) & mask
         }
         return nil
@@ -191,37 +213,5 @@ extension Instrument {
     /// Marks an idle series as expired; an update at this very moment keeps it.
     func expire() -> Bool {
         activity.compareExchange(expected: .idle, desired: .expired, ordering: .relaxed).exchanged
-    }
-}
-
-extension LabelValues {
-    /// Whether these are `values`.
-    @inline(__always)
-    func matches(_ values: Span<String>) -> Bool {
-        var index = 0
-        var isEqual = true
-        visit { own in
-            guard isEqual, index < values.count else {
-                isEqual = false
-                return
-            }
-            let value = values[index]
-            isEqual = own.isEqual(to: unsafe value.utf8.span.bytes)
-            index += 1
-        }
-        return isEqual && index == values.count
-    }
-}
-
-extension RawSpan {
-    @inline(__always)
-    fileprivate func isEqual(to other: RawSpan) -> Bool {
-        guard byteCount == other.byteCount else { return false }
-        for offset in byteOffsets {
-            let left = unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-            let right = unsafe other.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-            if left != right { return false }
-        }
-        return true
     }
 }

@@ -30,14 +30,18 @@ final class FamilyCore: Sendable {
     /// The series with these label values; it is made if there is none yet.
     ///
     /// Beyond the cardinality limit, and for a wrong number of values, the overflow series.
+    @inline(__always)
     func child(_ values: Span<String>) -> Instrument {
-        let hash = ChildTable.hash(values)
-        if let known = table.withLock({ $0.find(values, hash: hash) }) { return known }
-        return insert(values, hash: hash)
+        LabelKey.with(values) { key in
+            if let known = table.withLock({ $0.find(key) }) { return known }
+            return insert(key, hasAllLabels: values.count == description.labelNames.count)
+        }
     }
 
     /// Forgets the series; handles to it that were kept count for nobody from then on.
-    func remove(_ values: Span<String>) -> Bool { table.withLock { $0.remove(values) } }
+    func remove(_ values: Span<String>) -> Bool {
+        LabelKey.with(values) { key in table.withLock { $0.remove(key) } }
+    }
 
     func removeAll() { table.withLock { $0.removeAll() } }
 
@@ -45,24 +49,21 @@ final class FamilyCore: Sendable {
     func replaceAll(with values: [String]) {
         guard values.count == description.labelNames.count else { return }
         let child = make(LabelValues(values), self)
-        let hash = ChildTable.hash(values.span)
-        table.withLock { table in
-            table.removeAll()
-            table.insert(child, hash: hash, now: clock.uptime)
+        LabelKey.with(child.labels) { key in
+            table.withLock { table in
+                table.removeAll()
+                table.insert(child, key, now: clock.uptime)
+            }
         }
     }
 
     @inline(never)
-    private func insert(_ values: Span<String>, hash: UInt64) -> Instrument {
-        var strings: [String] = []
-        for index in values.indices { strings.append(values[index]) }
-        let fits = strings.count == description.labelNames.count
-        let labels = LabelValues(strings)
-        return table.withLock { table in
-            if let known = table.find(strings.span, hash: hash) { return known }
-            if fits, hasRoom(&table) {
-                let child = make(labels, self)
-                table.insert(child, hash: hash, now: clock.uptime)
+    private func insert(_ key: LabelKey, hasAllLabels: Bool) -> Instrument {
+        table.withLock { table in
+            if let known = table.find(key) { return known }
+            if hasAllLabels, hasRoom(&table) {
+                let child = make(key.values, self)
+                table.insert(child, key, now: clock.uptime)
                 return child
             }
             overflows.wrappingAdd(1, ordering: .relaxed)
@@ -87,23 +88,29 @@ final class FamilyCore: Sendable {
     /// Brings back an expired series, unless its labels were asked for again since; returns the
     /// one that counts.
     func revive(_ child: Instrument) -> Instrument {
-        let strings = child.labels.strings
-        let hash = ChildTable.hash(strings.span)
-        return table.withLock { table in
+        table.withLock { table in
             if child.labels.isOverflow { return overflow(&table) }
-            if let known = table.find(strings.span, hash: hash) {
-                known.activity.store(.touched, ordering: .relaxed)
-                return known
-            }
-            guard hasRoom(&table) else {
-                overflows.wrappingAdd(1, ordering: .relaxed)
-                return overflow(&table)
-            }
-            child.reset()
-            child.activity.store(.touched, ordering: .relaxed)
-            table.insert(child, hash: hash, now: clock.uptime)
-            return child
+            return LabelKey.with(child.labels) { revive(child, $0, &table) }
         }
+    }
+
+    private func revive(
+        _ child: Instrument,
+        _ key: LabelKey,
+        _ table: inout ChildTable
+    ) -> Instrument {
+        if let known = table.find(key) {
+            known.activity.store(.touched, ordering: .relaxed)
+            return known
+        }
+        guard hasRoom(&table) else {
+            overflows.wrappingAdd(1, ordering: .relaxed)
+            return overflow(&table)
+        }
+        child.reset()
+        child.activity.store(.touched, ordering: .relaxed)
+        table.insert(child, key, now: clock.uptime)
+        return child
     }
 
     private var expiry: (now: Int64, after: Int64)? {

@@ -96,7 +96,8 @@ struct ExpositionReaderTests {
 
     @Test func `what only a scraper takes is refused by the strict reader`() throws {
         for (text, syntax): (String, ExpositionReader.Syntax) in [
-            ("a 1", .text), ("a 1 \n", .text), ("a 1 5 \n", .text), ("a{b=\"\\q\"} 1\n", .text),
+            ("a 1", .text), ("#TYPE a thing\n", .text), ("a 1 \n", .text), ("a 1 5 \n", .text),
+            ("a{b=\"\\q\"} 1\n", .text),
             ("# HELP a \\q\n", .text), ("a{b=\"c\",} 1\n# EOF\n", .openMetrics),
         ] {
             _ = try read(text, syntax)
