@@ -140,6 +140,9 @@ targets += [
         name: "bench-traces",
         dependencies: ["Tracing", "TraceContext"],
         path: "Benchmarks/Traces/Swift",
+        swiftSettings: house
+    ),
+    .executableTarget(
         name: "bench-http",
         dependencies: ["Bytes", "Clocks", "HTTPServer"],
         path: "Benchmarks/HTTP",
@@ -184,8 +187,8 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Bytes", "Exposition", "JSON", "TraceContext", "Tracing", "Wire", "YAML",
-                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "Wire", "YAML",
+                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "TraceContext",
+                "Tracing", "Wire", "YAML",
             ],
             path: "Fuzz",
             swiftSettings: house,

@@ -17,8 +17,9 @@ final class Recording: Sendable {
 
     /// What may change until the end.
     struct State {
-        /// `nil` once the span has ended. A span that has ended must not hold its provider, whose
-        /// processors may hold the span.
+        /// `nil` once the span has ended.
+        ///
+        /// It must not hold its provider then, whose processors may hold the span.
         fileprivate var tracer: Tracer?
         fileprivate var end: Int64
         var name: String

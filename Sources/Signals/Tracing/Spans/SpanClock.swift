@@ -1,5 +1,5 @@
+internal import CLinux
 internal import Clocks
-internal import Glibc
 internal import Synchronization
 
 /// Reads the clocks in plain nanoseconds: those of the machine, or an injected source.
@@ -23,7 +23,7 @@ struct SpanClock: ~Copyable, Sendable {
 
     /// Nanoseconds since some fixed start.
     @inline(__always)
-    var uptime: Int64 { isSystem ? Self.read(CLOCK_MONOTONIC) : injectedUptime }
+    var uptime: Int64 { isSystem ? tocsin_uptime() : injectedUptime }
 
     /// The time of day minus the uptime, for a trace that begins now.
     @inline(__always)
@@ -37,7 +37,7 @@ struct SpanClock: ~Copyable, Sendable {
 
     @inline(never)
     private func compare(at uptime: Int64) -> Int64 {
-        let offset = Self.read(CLOCK_REALTIME) &- uptime
+        let offset = tocsin_time_of_day() &- uptime
         knownOffset.store(offset, ordering: .relaxed)
         knownSince.store(uptime, ordering: .releasing)
         return offset
@@ -48,12 +48,4 @@ struct SpanClock: ~Copyable, Sendable {
 
     @inline(never)
     private var injectedTimeOfDay: Int64 { source.now.nanoseconds }
-
-    @inline(__always)
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        // It cannot fail: both clocks exist on every Linux, and the pointer is good.
-        unsafe clock_gettime(clock, &time)
-        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
 }
