@@ -23,7 +23,9 @@ public struct Attributes: Hashable, Sendable {
         for attribute in attributes { self[attribute.key] = attribute.value }
     }
 
-    /// Complexity: linear in the number of attributes. Setting `nil` removes.
+    /// The value of a key; setting `nil` removes it.
+    ///
+    /// Complexity: linear in the number of attributes.
     public subscript(key: AttributeKey) -> AttributeValue? {
         get { index(of: key).map { list[$0].value } }
         set {

@@ -22,10 +22,17 @@ public struct InstrumentationScope: Hashable, Sendable {
 public final class SpanOrigin: Sendable {
     public let resource: Resource
     public let scope: InstrumentationScope
+    /// What recordings need to know at every change.
+    let limits: SpanLimits
 
-    public init(resource: Resource, scope: InstrumentationScope) {
+    public convenience init(resource: Resource, scope: InstrumentationScope) {
+        self.init(resource: resource, scope: scope, limits: SpanLimits())
+    }
+
+    init(resource: Resource, scope: InstrumentationScope, limits: SpanLimits) {
         self.resource = resource
         self.scope = scope
+        self.limits = limits
     }
 }
 

@@ -16,7 +16,7 @@ struct SpanQueue {
     var isFull: Bool { count >= capacity }
     var hasWholeBatch: Bool { !full.isEmpty }
 
-    /// Adds a span; there must be room. Returns whether it completed a batch.
+    /// Adds a span, for which there must be room, and returns whether it completed a batch.
     mutating func add(_ span: EndedSpan) -> Bool {
         filling.append(span)
         count += 1

@@ -80,7 +80,7 @@ public struct B3Propagator: Propagator {
         return context.isValid ? context : nil
     }
 
-    /// `nil` for a state that does not exist. Without any, the trace counts as not sampled.
+    /// `nil` for a state that does not exist; without any, the trace counts as not sampled.
     private static func flags(_ sampled: String?) -> SpanContext.Flags? {
         switch sampled {
         case "d": [.sampled, .debug]

@@ -46,8 +46,9 @@ public struct Baggage: Hashable, Sendable {
         return changed
     }
 
-    /// Reads the values of all `baggage` headers, in order. What breaks the format is left out,
-    /// and so is what goes beyond the limits.
+    /// Reads the values of all `baggage` headers, in order.
+    ///
+    /// What breaks the format is left out, and so is what goes beyond the limits.
     public init(headers: [String]) {
         var size = 0
         for header in headers {

@@ -21,7 +21,9 @@ public struct PropagatedContext: Hashable, Sendable {
             try ActiveSpan.$current.withValue(span) { try body() }
         }
     }
+}
 
+extension PropagatedContext {
     /// Runs `body` with this as the current context, so that its spans continue the trace.
     public func withCurrent<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         try await Baggage.$current.withValue(baggage) {

@@ -23,7 +23,7 @@ extension Propagator {
     }
 }
 
-/// Several propagators, one after the other. Without any it does nothing.
+/// Several propagators, one after the other; without any it does nothing.
 public struct CompositePropagator: Propagator {
     private let parts: [any Propagator]
 

@@ -41,7 +41,11 @@ public struct HeaderFields: TextMap, Hashable, Sendable {
     public init(_ fields: [Field] = []) { self.fields = fields }
 
     public func forEachValue(of name: String, _ body: (String) -> Void) {
-        for field in fields where Self.equal(field.name, name) { body(field.value) }
+        // Most names differ in length, which costs no look at their bytes.
+        let length = name.utf8.count
+        for index in fields.indices where fields[index].name.utf8.count == length {
+            if Self.equal(fields[index].name, name) { body(fields[index].value) }
+        }
     }
 
     public mutating func set(_ name: String, to value: String) {
@@ -51,18 +55,15 @@ public struct HeaderFields: TextMap, Hashable, Sendable {
 
     public var names: [String] { fields.map(\.name) }
 
+    /// Whether two names of the same length are the same, but for the case of ASCII letters.
     private static func equal(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        if left == right { return true }
         let (left, right) = (left.utf8.span, right.utf8.span)
-        for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
-            return false
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] {
+            let isLetter = (0x61...0x7A).contains(left[index] | 0x20)
+            guard isLetter, left[index] ^ right[index] == 0x20 else { return false }
         }
         return true
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 }
 

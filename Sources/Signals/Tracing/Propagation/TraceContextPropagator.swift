@@ -27,10 +27,7 @@ public struct TraceContextPropagator: Propagator {
         // With two of them nobody can tell which is right, so the trace begins anew.
         guard count == 1, let span else { return }
         let states = carrier.all("tracestate")
-        if states.isEmpty {
-            context.span = span
-        } else {
-            context.span = span.with(traceState: TraceState(headers: states) ?? TraceState())
-        }
+        let state = states.isEmpty ? nil : TraceState(headers: states)
+        context.span = state.map { span.with(traceState: $0) } ?? span
     }
 }

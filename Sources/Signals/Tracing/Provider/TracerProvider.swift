@@ -73,7 +73,7 @@ public final class TracerProvider: Sendable {
     /// Spans are recorded, if the sampler wants them.
     public var isActive: Bool { obstacles.load(ordering: .relaxed) == 0 }
 
-    /// Switches tracing off and on at run time. Spans that run already go on.
+    /// Switches tracing off and on at run time; spans that run already go on.
     public func setEnabled(_ isEnabled: Bool) {
         if isEnabled {
             obstacles.bitwiseAnd(~Self.isSwitchedOff, ordering: .relaxed)

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// The process: its id, program and runtime. Arguments are left out, for they may hold secrets.
+/// The process: its id, program and runtime.
+///
+/// Arguments are left out, for they may hold secrets.
 public struct ProcessDetector: ResourceDetector {
     public init() {}
 

@@ -3,51 +3,49 @@ internal import Clocks
 /// Everything that grows is held within the limits of the provider, and what is dropped is counted.
 extension Recording {
     func set(_ key: AttributeKey, _ value: AttributeValue) {
-        update { span, provider in span.set(key, value, provider.limits) }
+        update { $0.set(key, value, origin) }
     }
 
     func set(_ attributes: Attributes) {
-        update { span, provider in
-            for attribute in attributes {
-                span.set(attribute.key, attribute.value, provider.limits)
-            }
+        update { span in
+            for attribute in attributes { span.set(attribute.key, attribute.value, origin) }
         }
     }
 
     func add(_ name: String, _ attributes: Attributes, at time: Instant?) {
-        update { span, provider in
-            guard span.events.count < provider.limits.events else {
+        guard let moment = time ?? now else { return }
+        var event = SpanEvent(name, at: moment, attributes: attributes)
+        let most = origin.limits.attributesPerEvent
+        event.droppedAttributes = event.attributes.limit(to: most, origin.limits)
+        update { span in
+            if span.events.count < origin.limits.events {
+                span.events.append(event)
+            } else {
                 span.dropped.events &+= 1
-                return
             }
-            let moment = time ?? Instant(nanoseconds: now(provider))
-            var event = SpanEvent(name, at: moment, attributes: attributes)
-            let most = provider.limits.attributesPerEvent
-            event.droppedAttributes = event.attributes.limit(to: most, provider.limits)
-            span.events.append(event)
         }
     }
 
     func add(_ link: SpanLink) {
         guard link.isWorthKeeping else { return }
-        update { span, provider in
-            guard span.links.count < provider.limits.links else {
+        var kept = link
+        let most = origin.limits.attributesPerLink
+        kept.droppedAttributes &+= kept.attributes.limit(to: most, origin.limits)
+        update { span in
+            if span.links.count < origin.limits.links {
+                span.links.append(kept)
+            } else {
                 span.dropped.links &+= 1
-                return
             }
-            var kept = link
-            let most = provider.limits.attributesPerLink
-            kept.droppedAttributes &+= kept.attributes.limit(to: most, provider.limits)
-            span.links.append(kept)
         }
     }
 
     /// Takes over what the span is started with, as a whole where it is within the limits.
     func begin(with attributes: Attributes) {
-        update { span, provider in
+        update { span in
             span.attributes = attributes
-            let most = provider.limits.attributes
-            span.dropped.attributes = span.attributes.limit(to: most, provider.limits)
+            let most = origin.limits.attributes
+            span.dropped.attributes = span.attributes.limit(to: most, origin.limits)
         }
     }
 }
@@ -57,9 +55,9 @@ extension Recording.State {
     fileprivate mutating func set(
         _ key: AttributeKey,
         _ value: AttributeValue,
-        _ limits: borrowing SpanLimits
+        _ origin: SpanOrigin
     ) {
-        let kept = limits.fits(value) ? value : limits.cut(value)
-        if !attributes.set(key, kept, most: limits.attributes) { dropped.attributes &+= 1 }
+        let kept = origin.limits.fits(value) ? value : origin.limits.cut(value)
+        if !attributes.set(key, kept, most: origin.limits.attributes) { dropped.attributes &+= 1 }
     }
 }

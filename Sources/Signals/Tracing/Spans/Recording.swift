@@ -12,13 +12,14 @@ final class Recording: Sendable {
     let start: Int64
     /// The time of day minus the uptime when the local trace began.
     let clockOffset: Int64
-    private let origin: SpanOrigin
+    let origin: SpanOrigin
     private let state: Mutex<State>
 
     /// What may change until the end.
     struct State {
-        /// `nil` once the span has ended. A span that has ended must not hold its provider, whose
-        /// processors may hold the span.
+        /// `nil` once the span has ended.
+        ///
+        /// It must not hold its provider then, whose processors may hold the span.
         fileprivate var tracer: Tracer?
         fileprivate var end: Int64
         var name: String
@@ -58,9 +59,9 @@ final class Recording: Sendable {
 
     /// Changes the span, unless it has ended.
     @inline(__always)
-    func update(_ change: (inout State, TracerProvider) -> Void) {
+    func update(_ change: (inout State) -> Void) {
         state.withLock { state in
-            if let tracer = state.tracer { change(&state, tracer.provider) }
+            if state.tracer != nil { change(&state) }
         }
     }
 
@@ -78,7 +79,14 @@ final class Recording: Sendable {
     }
 
     /// The time of day as the local trace counts it.
-    func now(_ provider: TracerProvider) -> Int64 { provider.clock.uptime &+ clockOffset }
+    private func now(_ provider: TracerProvider) -> Int64 {
+        provider.clock.uptime &+ clockOffset
+    }
+
+    /// The time of day as the local trace counts it; `nil` once the span has ended.
+    var now: Instant? {
+        state.withLock { $0.tracer }.map { Instant(nanoseconds: now($0.provider)) }
+    }
 
     private func announceEnd() {
         let tracer = state.withLock { state in
@@ -97,7 +105,7 @@ extension Recording {
     /// Everything as of now.
     var data: SpanData {
         let state = state.withLock { $0 }
-        let end = state.tracer.map { now($0.provider) } ?? state.end
+        let end = now?.nanoseconds ?? state.end
         return SpanData(
             name: state.name,
             context: context,

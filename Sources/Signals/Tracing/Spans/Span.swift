@@ -60,19 +60,21 @@ public struct Span: Sendable {
         recording?.add(SpanLink(context, attributes: attributes))
     }
 
-    /// Says how the work went. `ok` is final; a description is only kept for an error.
+    /// Says how the work went; `ok` is final, and only an error has a description.
     public func setStatus(_ status: SpanStatus) {
         recording?
-            .update { span, _ in
+            .update { span in
                 if span.status != .ok, status != .unset { span.status = status }
             }
     }
 
     public func updateName(_ name: String) {
-        recording?.update { span, _ in span.name = name }
+        recording?.update { $0.name = name }
     }
 
-    /// Ends the span, now or at `time`. It does not end its children, and does no I/O.
+    /// Ends the span, now or at `time`.
+    ///
+    /// It does not end its children, and does no I/O.
     public func end(at time: Instant? = nil) {
         recording?.end(at: time)
     }

@@ -71,7 +71,9 @@ extension Span {
             return try Recording.$bound.withValue(recording) { try body() }
         }
     }
+}
 
+extension Span {
     /// Runs `body` with this as the active span, which does not end with it.
     public func withActive<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         guard context.isValid else { return try await body() }

@@ -10,7 +10,11 @@ public final class Tracer: Sendable {
 
     init(provider: TracerProvider, scope: InstrumentationScope) {
         self.provider = provider
-        origin = SpanOrigin(resource: provider.resource, scope: scope)
+        origin = SpanOrigin(
+            resource: provider.resource,
+            scope: scope,
+            limits: provider.limits
+        )
     }
 
     public var scope: InstrumentationScope { origin.scope }
