@@ -22,6 +22,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("Labels", ["Bytes", "Matching"]),
             ("Disk", ["Bytes", "CLinux"]),
             ("TraceContext", []),
+            ("Addresses", []),
         ]
     ),
     (
@@ -39,13 +40,20 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
         [
             ("Metrics", ["Bytes", "Clocks", "Exposition", "TraceContext", "CLinux"]),
             ("Logging", ["Bytes", "Clocks", "JSON", "TraceContext"]),
+            ("Tracing", ["Clocks", "TraceContext", "CLinux"]),
         ]
     ),
     (
         "Edges",
         [
-            ("HTTPServer", ["Bytes", "Clocks", "Compression", "CLinux", "CMicroHTTPD", "CCrypto"]),
-            ("HTTPClient", ["Bytes", "Clocks", "CLinux", "CCurl"]),
+            (
+                "HTTPServer",
+                [
+                    "Bytes", "Clocks", "Addresses", "Disk", "Compression", "CMicroHTTPD",
+                    "CCrypto",
+                ]
+            ),
+            ("HTTPClient", ["Bytes", "Clocks", "Addresses", "Disk", "CLinux", "CCurl"]),
         ]
     ),
     (
@@ -69,21 +77,21 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
     ),
 ]
 
-/// What a room's tests need besides what the room itself needs.
+/// What a room's tests need besides the room, what it needs, and `TestKit`.
 let extraTestNeeds: [String: [Target.Dependency]] = [
-    "JSON": ["TestKit"],
-    "YAML": ["TestKit"],
-    "Wire": ["TestKit"],
-    "Exposition": ["TestKit"],
-    "Bytes": ["TestKit"],
-    "Clocks": ["TestKit"],
-    "Matching": ["TestKit"],
-    "Labels": ["TestKit"],
-    "Disk": ["TestKit"],
-    "Compression": ["TestKit"],
-    "Metrics": ["TestKit", "JSON"],
-    "HTTPServer": ["TestKit"],
-    "HTTPClient": ["TestKit", "HTTPServer"],
+    "HTTPClient": ["HTTPServer"],
+    "Metrics": ["JSON"],
+    "Tracing": ["JSON"],
+]
+
+/// What runs beside peers in `scripts/bench`, each in a folder of `Benchmarks/`.
+let benchmarks: [(name: String, folder: String, needs: [String])] = [
+    ("bench-http", "HTTP", ["Bytes", "Clocks", "HTTPServer"]),
+    (
+        "bench-metrics", "Metrics",
+        ["Metrics", "Exposition", "Compression", "Bytes", "TraceContext", "CLinux"]
+    ),
+    ("bench-traces", "Traces/Swift", ["Tracing", "TraceContext"]),
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
@@ -108,9 +116,10 @@ func room(_ name: String, floor: String, needs: [String]) -> [Target] {
         path: "Sources/\(floor)/\(name)",
         swiftSettings: house
     )
+    let extra = extraTestNeeds[name] ?? []
     let tests: Target = .testTarget(
         name: "\(name)Tests",
-        dependencies: dependencies + [.byName(name: name)] + (extraTestNeeds[name] ?? []),
+        dependencies: dependencies + [.byName(name: name), "TestKit"] + extra,
         path: "Tests/\(floor)/\(name)Tests",
         swiftSettings: house
     )
@@ -134,6 +143,15 @@ targets += [
         swiftSettings: house
     ),
     .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "TestKit", "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Metrics",
+            "TraceContext",
+        ],
+        path: "Tests/EndToEndTests",
+        swiftSettings: house
+    ),
+    .testTarget(
         name: "TidyTests",
         dependencies: ["TestKit", "JSON", "Bytes"],
         path: "Tests/TidyTests",
@@ -141,24 +159,26 @@ targets += [
     ),
 ]
 
-/// Measured beside other clients by `Benchmarks/metrics.sh`.
-targets.append(
-    .executableTarget(
-        name: "bench-metrics",
-        dependencies: [
-            "Metrics", "Exposition", "Compression", "Bytes", "TraceContext", "CLinux",
-        ],
-        path: "Benchmarks/Metrics",
-        swiftSettings: house
+for (name, folder, needs) in benchmarks {
+    targets.append(
+        .executableTarget(
+            name: name,
+            dependencies: needs.map { .byName(name: $0) },
+            path: "Benchmarks/\(folder)",
+            swiftSettings: house
+        )
     )
-)
+}
 
 /// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
 if Context.environment["TOCSIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Bytes", "Exposition", "JSON", "Wire", "YAML"],
+            dependencies: [
+                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "TraceContext",
+                "Tracing", "Wire", "YAML",
+            ],
             path: "Fuzz",
             swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]
@@ -171,6 +191,7 @@ let package = Package(
     products: [
         .executable(name: "tocsin", targets: ["tocsin"]),
         .library(name: "Metrics", targets: ["Metrics", "TraceContext"]),
+        .library(name: "Tracing", targets: ["Tracing"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

@@ -3,7 +3,16 @@ import Glibc
 /// Each takes any bytes at all; a trap, a hang or a failed precondition is a find.
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "accept": fuzzAccept,
+    "http": fuzzHTTP,
     "json": fuzzJSON,
+    "openmetrics": fuzzOpenMetrics,
+    "otel-environment": fuzzEnvironment,
+    "pattern": fuzzPattern,
+    "propagation": fuzzPropagation,
+    "protobuf-exposition": fuzzProtobufExposition,
+    "textcoding": fuzzTextCoding,
+    "textformat": fuzzTextFormat,
+    "time": fuzzTime,
     "varint": fuzzVarint,
     "wire": fuzzWire,
     "yaml": fuzzYAML,

@@ -5,7 +5,7 @@ import Service
 package enum Tocsin {
     /// Every command, in the order help shows them.
     package static let commands: [Command] = [
-        serve, checkConfig, configShow, version, completion, manual,
+        serve, checkConfig, checkMetrics, configShow, status, version, completion, manual,
     ]
 
     /// Runs the process's own command line, off the main actor, and returns the exit code.

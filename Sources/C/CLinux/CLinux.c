@@ -1,11 +1,14 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,6 +37,23 @@ uint64_t tocsin_heap_bytes(void) {
 uint32_t tocsin_processors(void) {
     long count = sysconf(_SC_NPROCESSORS_CONF);
     return count > 0 ? (uint32_t)count : 1;
+}
+
+int64_t tocsin_free_space(const char *path) {
+    struct statvfs space;
+    int status;
+    do status = statvfs(path, &space);
+    while (status < 0 && errno == EINTR);
+    return status < 0 ? -1 : (int64_t)(space.f_bavail * space.f_frsize);
+}
+
+const char *tocsin_next_name(void *directory) {
+    for (;;) {
+        errno = 0;
+        struct dirent *entry = readdir(directory);
+        if (entry == NULL) return NULL;
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) return entry->d_name;
+    }
 }
 
 long tocsin_find(const void *text, long count, const void *needle, long needle_count) {

@@ -54,17 +54,8 @@ extension ByteBuffer {
     /// Appends the shortest digits that read back as `value`; NaN and infinities become `null`.
     ///
     /// JSON has no spelling for the latter. An API that must tell them apart (Prometheus writes
-    /// `"NaN"`, `"+Inf"`) sends strings. Whole numbers up to 2^53 are written without a fraction,
-    /// negative zero as `-0.0`.
+    /// `"NaN"`, `"+Inf"`) sends strings.
     package mutating func append(jsonNumber value: Double) {
-        guard value.isFinite else { return append(literal: "null") }
-        let lastExactInteger = 9_007_199_254_740_992.0
-        if value.magnitude <= lastExactInteger {
-            let whole = Int64(value)
-            if Double(whole) == value, whole != 0 || value.sign == .plus {
-                return append(decimal: whole)
-            }
-        }
-        append(value.description)
+        if value.isFinite { append(double: value) } else { append(literal: "null") }
     }
 }

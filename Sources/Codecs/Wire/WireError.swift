@@ -18,6 +18,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
         case groupMismatch
         case wrongType(field: Int, expected: WireType, found: WireType)
         case invalidUTF8(field: Int)
+        /// What the message's own rules forbid, in the words of its reader.
+        case refused(String)
     }
 
     package init(offset: Int, reason: Reason) {
@@ -32,7 +34,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
 
     package var description: String { "byte \(offset): \(sentence)" }
 
-    private var sentence: String {
+    /// The reason as a sentence, without the place.
+    package var sentence: String {
         switch reason {
         case .bytes(let reason):
             reason.sentence
@@ -50,6 +53,8 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
             "field \(field) should be \(expected.article), found \(found.article)"
         case .invalidUTF8(let field):
             "field \(field) is not valid UTF-8"
+        case .refused(let sentence):
+            sentence
         }
     }
 }

@@ -27,7 +27,7 @@ extension ByteBuffer {
         } else if value.isInfinite {
             append(value < 0 ? "-.inf" : ".inf")
         } else {
-            append(value.description)
+            append(double: value)
         }
     }
 

@@ -22,7 +22,7 @@ func acceptsPeer(
     _ length: socklen_t
 ) -> MHD_Result {
     guard let listener = unsafe listener(context) else { return .NO }
-    return listener.core.table.admits(unsafe Peer(address, length: length)) ? .YES : .NO
+    return listener.core.table.admits(unsafe Peer(address)) ? .YES : .NO
 }
 
 /// A connection begins or is about to end.
@@ -43,7 +43,7 @@ func notifyConnection(
         let address = unsafe tocsin_mhd_address(connection)
         let link = unsafe Link(
             socket: tocsin_mhd_socket(connection),
-            peer: Peer(address, length: socklen_t(MemoryLayout<sockaddr_storage>.size)),
+            peer: Peer(address),
             identity: listener.greet(handle)
         )
         unsafe kept.pointee = Unmanaged.passRetained(link).toOpaque()

@@ -121,7 +121,7 @@ extension Exchange {
 
     /// Finds who answers, and takes the body or goes straight to the handler.
     private func accept(_ head: RequestHead, _ connection: Connection) throws(Refusal) {
-        let method = Method(rawValue: head.method)
+        let method = head.verb
         let hosts = head.count("host")
         guard hosts <= 1, hosts == 1 || !head.isVersion11 else {
             throw Refusal(400, "there must be one Host field")
@@ -359,7 +359,7 @@ extension Exchange {
         observer.finished(
             RequestRecord(
                 route: route?.path.description,
-                method: head?.method ?? "",
+                method: head.map { $0.verb?.rawValue ?? $0.method } ?? "",
                 status: status,
                 peer: link.peer,
                 principal: principal,
@@ -368,7 +368,7 @@ extension Exchange {
                 sent: stream?.sent ?? sent,
                 started: started,
                 ended: core.time.uptime,
-                isComplete: isComplete && stream?.hasFailed != true
+                isComplete: stream?.hasFailed != true && (isComplete || stream?.hasEnded == true)
             )
         )
     }

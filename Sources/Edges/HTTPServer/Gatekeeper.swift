@@ -39,7 +39,9 @@ struct Gatekeeper {
     /// name in the Host field. Scrapers on this machine use loopback names and are not hindered.
     private func checkHost(_ head: RequestHead) throws(Refusal) {
         guard core.credentials.isEmpty, listener.isReachableByBrowsers else { return }
-        let host = Self.name(head.value("host") ?? "")
+        let shown = head.value("host") ?? ""
+        let host = Self.name(shown)
+        if host == "127.0.0.1" || host == "localhost" { return }
         if Self.isLoopback(host) || core.options.allowedHosts.contains(host) { return }
         core.shed.count(.foreignHost)
         throw Refusal(
@@ -50,8 +52,9 @@ struct Gatekeeper {
 
     /// The name in a Host field, without its port.
     static func name(_ host: String) -> String {
-        if host.first == "[" { return String(host.dropFirst().prefix { $0 != "]" }) }
-        return host.prefix { $0 != ":" }.lowercased()
+        if host.utf8.first == 0x5B { return String(host.dropFirst().prefix { $0 != "]" }) }
+        let end = host.utf8.firstIndex(of: 0x3A) ?? host.endIndex
+        return host[..<end].lowercased()
     }
 
     static func isLoopback(_ name: String) -> Bool {

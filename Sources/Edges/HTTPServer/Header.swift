@@ -9,7 +9,8 @@ package struct Header: Sendable, Equatable {
     }
 
     func isNamed(_ other: String) -> Bool {
-        name.utf8.count == other.utf8.count
+        if name == other { return true }
+        return name.utf8.count == other.utf8.count
             && zip(name.utf8, other.utf8).allSatisfy {
                 Characters.lowercased($0) == Characters.lowercased($1)
             }

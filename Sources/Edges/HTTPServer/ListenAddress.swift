@@ -163,7 +163,7 @@ final class ListeningSocket: Sendable {
                 to: sockaddr.self
             )
             unsafe getsockname(socket, address, &length)
-            let peer = unsafe Peer(address, length: length)
+            let peer = unsafe Peer(address)
             if peer == .local { return (peer, nil) }
             let port = unsafe UnsafeRawPointer(pointer).load(fromByteOffset: 2, as: UInt16.self)
             return (peer, UInt16(bigEndian: port))

@@ -22,7 +22,9 @@ import Compression
 
     init(_ response: Response, to head: RequestHead?, link: Link, closes: Bool) {
         var headers = response.headers
-        let isHead = head?.method == "HEAD"
+        let isHead = head?.verb == .head
+        // Only HTTP/1.1 knows chunks.
+        let isOld = head?.isVersion11 != true && !isHead
         let packs = Self.negotiate(response, head, &headers)
         if closes { headers.append(Header("Connection", "close")) }
         status = response.status
@@ -31,22 +33,26 @@ import Compression
             unsafe (raw, stream, size) = (unsafe Self.make([]), nil, 0)
         case .bytes(let bytes):
             if packs, let source = GzipSource(BytesSource(bytes)) {
-                let body = StreamBody(isHead ? EmptySource() : source, link: link)
+                let body = StreamBody(
+                    isHead ? EmptySource() : source,
+                    link: link,
+                    endsWithConnection: isOld
+                )
                 unsafe (raw, stream, size) = (unsafe Self.make(body, Self.unknown), body, 0)
             } else if bytes.count >= Self.streamedFrom {
-                let body = StreamBody(BytesSource(bytes), link: link)
+                let body = StreamBody(BytesSource(bytes), link: link, endsWithConnection: false)
                 unsafe (raw, stream, size) = (unsafe Self.make(body, UInt64(bytes.count)), body, 0)
-                headers.removeAll { $0.isNamed("Content-Encoding") && packs }
+                if packs { headers.removeAll { $0.isNamed("Content-Encoding") } }
             } else {
-                headers.removeAll { $0.isNamed("Content-Encoding") && packs }
+                if packs { headers.removeAll { $0.isNamed("Content-Encoding") } }
                 unsafe (raw, stream, size) = (
                     unsafe Self.make(bytes), nil, isHead ? 0 : bytes.count
                 )
             }
         case .stream(let make):
             let opened = Self.open(isHead ? { EmptySource() } : make, packs: packs)
-            if !opened.isPacked { headers.removeAll { $0.isNamed("Content-Encoding") && packs } }
-            let body = StreamBody(opened.source, link: link)
+            if packs, !opened.isPacked { headers.removeAll { $0.isNamed("Content-Encoding") } }
+            let body = StreamBody(opened.source, link: link, endsWithConnection: isOld)
             unsafe (raw, stream, size) = (unsafe Self.make(body, Self.unknown), body, 0)
         }
         for header in headers { add(header) }

@@ -19,6 +19,8 @@ package final class RequestHead: Sendable {
     private let methodEnd: Int
     /// The target as it came, before any decoding.
     package let target: [UInt8]
+    /// The method, if it is one that routes may answer.
+    let verb: Method?
     let isVersion11: Bool
 
     /// Where a field's name and value lie in `bytes`.
@@ -53,6 +55,7 @@ package final class RequestHead: Sendable {
         fields = try Self.readFields(bytes, from: landmarks.version + 10, limit: limits.fields)
         self.bytes = bytes
         self.target = target
+        verb = Method(bytes[..<methodEnd])
     }
 
     /// Checks `METHOD 0 target 0 HTTP/1.x 0 0` and returns whether it is version 1.1.

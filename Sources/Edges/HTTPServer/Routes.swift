@@ -30,20 +30,18 @@ package struct Routes: Sendable {
 
     /// Finds the route; literal paths win over patterns, HEAD is answered by GET.
     func find(_ method: Method?, _ target: Target) -> Match {
-        var candidates: [(route: Route, parameters: [PathParameter])] = []
-        for index in literals[target.path] ?? [] { candidates.append((all[index], [])) }
-        if candidates.isEmpty {
-            for index in patterns {
-                if let parameters = all[index].path.match(target.segments) {
-                    candidates.append((all[index], parameters))
-                }
-            }
+        if let known = literals[target.path] {
+            for index in known where all[index].answers(method) { return .route(all[index], []) }
+            return .otherMethods(Self.allowed(known.map { all[$0] }))
         }
-        for (route, parameters) in candidates where route.answers(method) {
-            return .route(route, parameters)
+        let segments = target.segments
+        var known: [Route] = []
+        for index in patterns {
+            guard let parameters = all[index].path.match(segments) else { continue }
+            if all[index].answers(method) { return .route(all[index], parameters) }
+            known.append(all[index])
         }
-        if candidates.isEmpty { return .unknown }
-        return .otherMethods(Self.allowed(candidates.map(\.route)))
+        return known.isEmpty ? .unknown : .otherMethods(Self.allowed(known))
     }
 
     private static func allowed(_ routes: [Route]) -> String {

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Disk
 import Glibc
 import Synchronization
 
@@ -122,27 +123,5 @@ final class TLSStore: Sendable {
         let mode = FileStamp(files.key).mode
         guard mode & 0o007 != 0 else { return nil }
         return "the key \(files.key) has mode \(String(mode & 0o777, radix: 8)); make it 0600"
-    }
-}
-
-/// What tells one state of a file from another.
-struct FileStamp: Equatable, Sendable {
-    let device: UInt64
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int
-    let nanoseconds: Int
-    let mode: UInt32
-
-    /// A file that cannot be read has a stamp, too.
-    init(_ path: String) {
-        var found = stat()
-        if unsafe stat(path, &found) != 0 { found = stat() }
-        device = UInt64(found.st_dev)
-        inode = UInt64(found.st_ino)
-        size = Int64(found.st_size)
-        seconds = found.st_mtim.tv_sec
-        nanoseconds = found.st_mtim.tv_nsec
-        mode = found.st_mode
     }
 }

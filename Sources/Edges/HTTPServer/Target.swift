@@ -1,7 +1,7 @@
 /// The target of a request, split into path segments and query.
 struct Target {
-    /// The decoded segments of the path; `/a/b` has two, `/` has one empty one.
-    let segments: [String]
+    /// The decoded path, in the form routes are written in.
+    let path: String
     /// What follows the question mark, still encoded.
     let query: ArraySlice<UInt8>
     /// The authority of an absolute target.
@@ -21,11 +21,31 @@ struct Target {
             query = []
         }
         guard path.first == 0x2F else { throw Refusal(400, "the target has no path") }
-        segments = try Self.decode(path.dropFirst())
+        if Self.isPlain(path) {
+            self.path = String(decoding: path, as: UTF8.self)
+        } else {
+            self.path = "/" + (try Self.decode(path.dropFirst())).joined(separator: "/")
+        }
     }
 
-    /// The path in the form routes are written in.
-    var path: String { "/" + segments.joined(separator: "/") }
+    /// The segments of the path; `/a/b` has two, `/` has one empty one.
+    ///
+    /// No decoded segment has a slash in it, so the path can be split again.
+    var segments: [String] {
+        path.utf8.dropFirst().split(separator: 0x2F, omittingEmptySubsequences: false).map {
+            String($0) ?? ""
+        }
+    }
+
+    /// Whether there is nothing to decode, and no segment that starts with a dot.
+    private static func isPlain(_ path: ArraySlice<UInt8>) -> Bool {
+        var previous: UInt8 = 0
+        for byte in path {
+            if byte == 0x25 || byte == 0x2E && previous == 0x2F { return false }
+            previous = byte
+        }
+        return true
+    }
 
     private static func splitAbsolute(
         _ target: [UInt8]

@@ -26,8 +26,9 @@ package struct DecimalDigits {
         if overflow || carry { isExact = false } else { value = sum }
     }
 
-    /// The nearest double; `text` is the whole number, sign and exponent included, in ASCII.
-    /// Infinite when a double cannot hold it.
+    /// The nearest double, infinite when no double is as large.
+    ///
+    /// `text` is the whole number, sign and exponent included, in ASCII.
     package func double(isNegative: Bool, text: ArraySlice<UInt8>) -> Double {
         guard isExact, value <= 1 << 53, exponent.magnitude < Self.exactPowers.count else {
             return Double(String(decoding: text, as: UTF8.self)) ?? .infinity

@@ -19,9 +19,8 @@ public final class LogStream: Sendable {
         var limiter = RepeatLimiter()
     }
 
-    /// - Parameters:
-    ///   - time: the moment to stamp a line with, and a clock that never goes back.
-    ///   - output: gets whole lines, each ending in a line feed.
+    /// A stream that stamps lines with `time`, which is the time of day and a clock that never goes
+    /// back, and hands whole lines, each ending in a line feed, to `output`.
     public init(
         level: LogLevel = .info,
         format: LogFormat = .logfmt,

@@ -73,4 +73,26 @@ struct TocsinTests {
         #expect(shown.out.contains("environment TOCSIN_TOKEN"))
         #expect(!shown.out.contains("canary"))
     }
+
+    @Test func `check metrics tells place and kind of what is wrong`() async {
+        let lint = await run("check", "metrics", "-", input: "# TYPE a counter\na 1\n")
+        #expect(lint.code == .lint)
+        #expect(lint.out.contains("standard input:1:"))
+        let broken = await run("check", "metrics", "-", input: "a{ 1\n")
+        #expect(broken.code == .failed)
+        #expect(broken.out.contains("standard input:1:"))
+        let fine = await run(
+            "check",
+            "metrics",
+            "-",
+            input: "# HELP a_total A.\n# TYPE a_total counter\na_total 1\n"
+        )
+        #expect(fine.code == .success)
+    }
+
+    @Test func `a server that is not there is exit code 4`() async {
+        let asked = await run("status", "--url", "http://127.0.0.1:1")
+        #expect(asked.code == .unreachable)
+        #expect(asked.error.contains("http://127.0.0.1:1"))
+    }
 }

@@ -81,7 +81,7 @@ struct JSONSuiteTests {
     }
 
     @Test func `i: a huge number is refused without being converted`() {
-        let text = "0." + String(repeating: "1", count: 10_000_000)
+        let text = "0." + String(repeating: "1", count: 1_000_000)
         let error = #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
         #expect(error?.reason == .numberTooLong)
     }

@@ -23,10 +23,11 @@ struct BackTrackingTests {
     func `no pattern makes matching slow`(source: String) throws {
         let pattern = try Pattern(source)
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000) + [UInt8(ascii: "!")]
-        let start = ContinuousClock.now
-        let isMatch = pattern.matches(text.span)
-        #expect(!isMatch)
-        #expect(ContinuousClock.now - start < .milliseconds(500))
+        let time = shortestTime {
+            let isMatch = pattern.matches(text.span)
+            #expect(!isMatch)
+        }
+        #expect(time < .milliseconds(100))
     }
 
     /// What the parser gives up on must not cost it much.
@@ -38,8 +39,11 @@ struct BackTrackingTests {
         String(repeating: "(a?)", count: 60_000),
     ])
     func `no pattern makes compiling slow`(source: String) {
-        let start = ContinuousClock.now
-        _ = try? Pattern(source)
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(shortestTime { _ = try? Pattern(source) } < .seconds(2))
+    }
+
+    /// Of several times the shortest, because the machine may have other things to do.
+    private func shortestTime(_ body: () -> Void) -> Duration {
+        (0..<5).map { _ in ContinuousClock().measure(body) }.min() ?? .zero
     }
 }

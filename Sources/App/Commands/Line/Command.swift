@@ -1,6 +1,6 @@
 /// One command of the program: everything help, manual, completion and the parser need to know.
 package struct Command: Sendable {
-    /// What the user types, e.g. `["config", "show"]`.
+    /// What the user types, such as `["config", "show"]`.
     package let words: [String]
     package let summary: String
     /// Paragraphs for `help` and the manual, after the summary.
@@ -59,7 +59,7 @@ package struct Command: Sendable {
 package struct CommandOption: Sendable {
     package let name: String
     package let short: Character?
-    /// What stands for the value in help, e.g. `HOST:PORT`; `FILE` and `DIR` complete paths.
+    /// What stands for the value in help, such as `HOST:PORT`; `FILE` and `DIR` complete paths.
     package let value: String?
     package let choices: [String]
     package let summary: String

@@ -1,7 +1,7 @@
 /// One thing that can be set, and the ways to set it: this table is the configuration's whole
 /// vocabulary, and help, manual, `config show` and the file's checks are made from it.
 package struct Setting: Sendable {
-    /// Where it stands in the file, e.g. `http.listen`.
+    /// Where it stands in the file, such as `http.listen`.
     package let key: String
     /// The variables that set it, the preferred one first.
     package let environment: [String]

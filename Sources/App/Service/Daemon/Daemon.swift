@@ -1,4 +1,5 @@
 package import Clocks
+import Disk
 import HTTPServer
 package import Logging
 import Metrics
@@ -13,6 +14,7 @@ package final class Daemon: Sendable {
     private let readiness: Readiness
     private let supervisor: Supervisor
     private let time: any TimeSource
+    private let data: DataDirectory
 
     /// What the daemon gets from the process it runs in.
     package struct Surroundings: Sendable {
@@ -43,6 +45,7 @@ package final class Daemon: Sendable {
         log = lines.logger("daemon")
         supervisor = Supervisor(environment: surroundings.environment)
         readiness = Readiness(waitingFor: [Self.startUp])
+        data = try DataDirectory(configuration.dataDirectory, on: RealDisk())
         let settings = RunningSettings(configuration)
         let metrics = try DaemonMetrics(settings: settings, time: time)
         let reloading = Reloading(

@@ -1,6 +1,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "CLinuxProcess.h"
 #include "CLinuxService.h"
 
 // Linux calls that Swift's Glibc module hides. This header names no system header besides
@@ -23,6 +24,13 @@ int tocsin_random(void *bytes, long count);
 
 /// Names the calling thread for `ps` and `perf`; at most 15 bytes are kept.
 void tocsin_name_thread(const char *name);
+
+/// Bytes that an unprivileged user may still write to the file system of `path`, or -1 with errno.
+int64_t tocsin_free_space(const char *path);
+
+/// The next name in a directory opened with opendir, without "." and "..", or NULL: at the end with
+/// errno 0, else with errno set. It is valid until the next call.
+const char *tocsin_next_name(void *directory);
 
 /// Where `needle` first stands in `text`, or -1; linear in both.
 long tocsin_find(const void *text, long count, const void *needle, long needle_count);

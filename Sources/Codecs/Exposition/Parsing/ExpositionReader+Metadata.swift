@@ -4,6 +4,8 @@ extension ExpositionReader {
     /// Metadata that ends before it says anything is a comment, too, as everywhere in Prometheus.
     mutating func textComment() throws(ExpositionError) -> ExpositionItem? {
         offset += 1
+        // To Prometheus "#TYPE" is any comment, to promtool it is "# TYPE".
+        guard isStrict || byte.map(isBlank) ?? false else { return nil }
         skipBlanks()
         let keyword = takeWord()
         let isHelp = bytes[keyword].elementsEqual("HELP".utf8)

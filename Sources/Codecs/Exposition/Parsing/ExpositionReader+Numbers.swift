@@ -46,9 +46,8 @@ enum ExpositionNumber {
         let largest = ExpositionTimestamp.largestSeconds
         if number.hasExponent {
             let value = number.digits.double(isNegative: number.isNegative, text: bytes[range])
-            guard value.magnitude <= Double(largest) else { return nil }
-            let whole = Int64(value)
-            return Int128(whole) * 1_000_000_000 + Int128((value - Double(whole)) * 1e9)
+            guard value.magnitude <= 1e28 else { return nil }
+            return nanoseconds(value)
         }
         var whole: Int128 = 0
         for digit in bytes[number.whole] {
@@ -62,6 +61,17 @@ enum ExpositionNumber {
             nanoseconds = nanoseconds * 10 + Int128(digit)
         }
         return number.isNegative ? -nanoseconds : nanoseconds
+    }
+
+    private static func nanoseconds(_ seconds: Double) -> Int128 {
+        guard seconds.magnitude >= 0x1p62 else {
+            let whole = Int64(seconds)
+            let fraction = Int64((seconds - Double(whole)) * 1e9)
+            return Int128(whole) * 1_000_000_000 + Int128(fraction)
+        }
+        let significand = Int128(seconds.significandBitPattern | 1 << 52)
+        let whole = significand << Int128(seconds.exponent - 52)
+        return (seconds < 0 ? -whole : whole) * 1_000_000_000
     }
 
     private static func special(_ bytes: ArraySlice<UInt8>) -> Double? {

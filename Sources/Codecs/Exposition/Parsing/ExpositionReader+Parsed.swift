@@ -7,7 +7,8 @@ extension ExpositionReader {
             name: string(sample.name),
             labels: copy(of: labels),
             value: sample.value,
-            offset: sample.series.lowerBound
+            offset: sample.series.lowerBound,
+            position: position
         )
         parsed.timestamp = sample.timestamp
         if let exemplar = sample.exemplar {

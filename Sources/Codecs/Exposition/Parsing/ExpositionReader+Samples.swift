@@ -1,8 +1,12 @@
 extension ExpositionReader {
     mutating func sample() throws(ExpositionError) -> ExpositionSample {
         let start = offset
+        // Taken out while they are read and put back, with their storage, in any case.
+        var labels: [ExpositionLabel] = []
+        swap(&labels, &self.labels)
         labels.removeAll(keepingCapacity: true)
         exemplarLabels.removeAll(keepingCapacity: true)
+        defer { swap(&labels, &self.labels) }
         var name: ExpositionText?
         if byte != UInt8(ascii: "{") {
             name = try plainName("metric name", allowsColon: true)
@@ -10,7 +14,7 @@ extension ExpositionReader {
         }
         var series = start..<(name?.range.upperBound ?? start)
         if byte == UInt8(ascii: "{") {
-            try readLabels(into: \.labels, name: &name)
+            try readLabels(into: &labels, name: &name)
             series = start..<offset
         }
         guard let name else { throw failure(at: start, "a sample without a metric name") }
@@ -58,7 +62,9 @@ extension ExpositionReader {
         offset += 3
         guard byte == UInt8(ascii: "{") else { throw unexpected("the labels of an exemplar") }
         var name: ExpositionText? = nil
-        try readLabels(into: \.exemplarLabels, name: &name, allowsName: false)
+        var labels: [ExpositionLabel] = []
+        try readLabels(into: &labels, name: &name, allowsName: false)
+        exemplarLabels = labels
         try skipSeparator(before: "exemplar's value")
         let value = try number("the exemplar's value")
         var timestamp: ExpositionTimestamp?
@@ -72,7 +78,7 @@ extension ExpositionReader {
 
     /// Reads `{name="value",...}`; a quoted string without a value is the metric's name.
     private mutating func readLabels(
-        into target: WritableKeyPath<ExpositionReader, [ExpositionLabel]>,
+        into labels: inout [ExpositionLabel],
         name: inout ExpositionText?,
         allowsName: Bool = true
     ) throws(ExpositionError) {
@@ -83,7 +89,7 @@ extension ExpositionReader {
             return
         }
         while true {
-            try readLabel(into: target, name: &name, allowsName: allowsName)
+            try readLabel(into: &labels, name: &name, allowsName: allowsName)
             skipLabelBlanks()
             guard byte == UInt8(ascii: ",") else { break }
             offset += 1
@@ -99,7 +105,7 @@ extension ExpositionReader {
     }
 
     private mutating func readLabel(
-        into target: WritableKeyPath<ExpositionReader, [ExpositionLabel]>,
+        into labels: inout [ExpositionLabel],
         name: inout ExpositionText?,
         allowsName: Bool
     ) throws(ExpositionError) {
@@ -121,8 +127,8 @@ extension ExpositionReader {
         skipLabelBlanks()
         guard byte == UInt8(ascii: "\"") else { throw unexpected("a label value in double quotes") }
         let value = try quoted("label value", isName: false)
-        try refuseTwice(label, at: start, in: self[keyPath: target])
-        self[keyPath: target].append(ExpositionLabel(name: label, value: value))
+        try refuseTwice(label, at: start, in: labels)
+        labels.append(ExpositionLabel(name: label, value: value))
     }
 
     private func refuseTwice(
@@ -133,7 +139,7 @@ extension ExpositionReader {
         guard labels.count < limits.labels else {
             throw failure(at: start, "more than \(limits.labels) labels")
         }
-        if bytes[name.range].elementsEqual("__name__".utf8) {
+        if name.range.count == 8, bytes[name.range].elementsEqual("__name__".utf8) {
             throw failure(at: start, "the label name \"__name__\" is reserved")
         }
         let isRepeated = labels.contains { label in

@@ -1,4 +1,5 @@
-import Bytes
+package import Bytes
+import Glibc
 
 /// Reads an exposition in text line by line, for scrapers: no allocation for each sample.
 ///
@@ -18,6 +19,7 @@ package struct ExpositionReader {
     package internal(set) var exemplarLabels: [ExpositionLabel] = []
     /// Where the line starts that `next` returned last.
     package private(set) var lineStart = 0
+    private var lineNumber = 0
     /// The byte to look at next.
     var offset = 0
     /// The line feed of the current line, or the end of the bytes.
@@ -42,6 +44,9 @@ package struct ExpositionReader {
         self.isStrict = isStrict
         self.limits = limits
     }
+
+    /// The line that `next` returned last, counted rather than looked for.
+    package var position: TextPosition { TextPosition(line: lineNumber, column: 1) }
 
     /// The next line that says something, or `nil` at the end.
     package mutating func next() throws(ExpositionError) -> ExpositionItem? {
@@ -69,12 +74,24 @@ package struct ExpositionReader {
             }
             return false
         }
+        lineNumber += 1
         if hasEnded { throw failure("nothing may follow \"# EOF\"") }
-        lineEnd = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        lineEnd = endOfLine()
         guard lineEnd - offset <= limits.lineLength else {
             throw failure("a line of more than \(limits.lineLength) bytes")
         }
         return true
+    }
+
+    private func endOfLine() -> Int {
+        let start = offset
+        return unsafe bytes.withUnsafeBytes { all in
+            let rest = unsafe all[start...]
+            guard let base = unsafe UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                let lineFeed = unsafe memchr(base, 0x0A, rest.count)
+            else { return all.count }
+            return unsafe start + (UnsafeRawPointer(lineFeed) - base)
+        }
     }
 
     private mutating func textLine() throws(ExpositionError) -> ExpositionItem? {
@@ -141,7 +158,8 @@ package struct ExpositionReader {
         let rest = bytes[start..<lineEnd].prefix(160)
         let end = rest.dropFirst().firstIndex(where: isBlank) ?? rest.endIndex
         let text = String(decoding: rest[..<end], as: UTF8.self).unicodeScalars.prefix(40)
-        return "\"" + text.map { $0.escaped(asASCII: false) }.joined() + "\""
+        let shown = text.map { $0.value < 0x20 ? $0.escaped(asASCII: true) : String($0) }
+        return "\"\(shown.joined())\""
     }
 
     /// What the text says, with its escapes resolved; an unknown escape stands for itself.

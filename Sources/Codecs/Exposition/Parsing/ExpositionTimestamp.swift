@@ -3,14 +3,14 @@ package struct ExpositionTimestamp: Hashable, Comparable, Sendable, CustomString
     /// Since 1970 in UTC; digits after the ninth of a second are dropped.
     package let nanoseconds: Int128
 
-    /// The largest whole seconds whose milliseconds fit into 64 bits, as everything stores them.
-    static let largestSeconds: Int128 = 9_223_372_036_854_775
+    /// The largest whole seconds that are taken; their nanoseconds fit well into 128 bits.
+    static let largestSeconds: Int128 = 10_000_000_000_000_000_000_000_000_000
 
     init(nanoseconds: Int128) { self.nanoseconds = nanoseconds }
 
     package init(milliseconds: Int64) { nanoseconds = Int128(milliseconds) * 1_000_000 }
 
-    /// Rounded toward zero, as Prometheus does.
+    /// Rounded toward zero, as Prometheus does, and kept within 64 bits.
     package var milliseconds: Int64 { Int64(clamping: nanoseconds / 1_000_000) }
 
     /// In seconds.

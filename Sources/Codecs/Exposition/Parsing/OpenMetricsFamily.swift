@@ -76,7 +76,10 @@ struct OpenMetricsFamily {
         suffixes.contains { name.utf8.elementsEqual((family.name + $0).utf8) }
     }
 
-    var claimedNames: Set<String> { Set(suffixes.map { family.name + $0 } + [family.name]) }
+    /// Its own name and those its samples may have, whether they are there or not.
+    var claimedNames: [String] {
+        [family.name] + suffixes.filter { !$0.isEmpty }.map { family.name + $0 }
+    }
 
     /// For errors: `"a_total" or "a_created"`.
     var sampleNames: String {
@@ -137,7 +140,8 @@ struct OpenMetricsFamily {
     /// What can only be told once all samples are there.
     func checkWhole(in bytes: [UInt8]) throws(ExpositionError) {
         if let unit = family.unit, !unit.isEmpty, [.info, .stateSet].contains(family.type) {
-            let message = "a \(family.type.rawValue) has no unit, but \"\(family.name)\" has one"
+            let message =
+                "the type \(family.type.rawValue) has no unit, but \"\(family.name)\" has one"
             throw ExpositionError(at: family.offset, in: bytes, message)
         }
         guard [.histogram, .gaugeHistogram].contains(family.type) else { return }

@@ -67,9 +67,8 @@ package struct OpenMetricsParser {
     }
 
     private mutating func begin(_ name: String) throws(ExpositionError) {
-        let position = TextPosition(of: reader.lineStart, in: reader.bytes)
         current = OpenMetricsFamily(
-            ParsedFamily(name: name, offset: reader.lineStart, position: position)
+            ParsedFamily(name: name, offset: reader.lineStart, position: reader.position)
         )
     }
 

@@ -36,12 +36,21 @@ package struct ParsedSample: Equatable, Sendable {
     package var histogram: ParsedHistogram?
     /// Where it starts.
     package var offset: Int
+    /// The line it is on; `nil` in protobuf.
+    package var position: TextPosition?
 
-    init(name: String, labels: ParsedLabels, value: Double, offset: Int) {
+    init(
+        name: String,
+        labels: ParsedLabels,
+        value: Double,
+        offset: Int,
+        position: TextPosition? = nil
+    ) {
         self.name = name
         self.labels = labels
         self.value = value
         self.offset = offset
+        self.position = position
     }
 }
 
@@ -62,12 +71,15 @@ package struct ParsedLabels: Equatable, Sendable {
 
     init(_ pairs: [Pair] = []) { self.pairs = pairs }
 
-    package subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
+    package subscript(name: String) -> String? {
+        pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    }
 
     /// Equal for equal labels in any order and different for others; `left` names one to leave out.
     func identity(without left: String? = nil) -> [UInt8] {
         var identity: [UInt8] = []
-        for pair in pairs.sorted(by: { $0.name < $1.name }) where pair.name != left {
+        let sorted = pairs.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for pair in sorted where pair.name != left {
             // 0xFF is in no UTF-8 text, so no two label sets run together.
             identity += pair.name.utf8
             identity.append(0xFF)

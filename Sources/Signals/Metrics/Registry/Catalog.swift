@@ -74,15 +74,15 @@ struct Catalog {
 struct Claim {
     /// The name as the program gave it.
     let metric: String
-    /// The family's series names in every escaping scheme.
+    /// The family's series names in every escaping scheme, the plainest spelling first.
     let series: [String]
 
     init(_ family: FamilyDescription, given metric: String) throws(MetricError) {
         self.metric = metric
         try Self.check(family, metric)
         var series: [String] = []
-        for suffix in family.type.claimedSuffixes {
-            for scheme in EscapingScheme.allCases {
+        for scheme in EscapingScheme.allCases {
+            for suffix in family.type.claimedSuffixes {
                 let name = scheme.metricName(family.name + suffix)
                 if !series.contains(name) { series.append(name) }
             }
