@@ -77,22 +77,21 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
     ),
 ]
 
-/// What a room's tests need besides what the room itself needs.
+/// What a room's tests need besides the room, what it needs, and `TestKit`.
 let extraTestNeeds: [String: [Target.Dependency]] = [
-    "JSON": ["TestKit"],
-    "YAML": ["TestKit"],
-    "Wire": ["TestKit"],
-    "Exposition": ["TestKit"],
-    "Tracing": ["TestKit", "JSON"],
-    "Bytes": ["TestKit"],
-    "Clocks": ["TestKit"],
-    "Matching": ["TestKit"],
-    "Labels": ["TestKit"],
-    "Disk": ["TestKit"],
-    "Compression": ["TestKit"],
-    "Metrics": ["TestKit", "JSON"],
-    "HTTPServer": ["TestKit"],
-    "HTTPClient": ["TestKit", "HTTPServer"],
+    "HTTPClient": ["HTTPServer"],
+    "Metrics": ["JSON"],
+    "Tracing": ["JSON"],
+]
+
+/// What runs beside peers in `scripts/bench`, each in a folder of `Benchmarks/`.
+let benchmarks: [(name: String, folder: String, needs: [String])] = [
+    ("bench-http", "HTTP", ["Bytes", "Clocks", "HTTPServer"]),
+    (
+        "bench-metrics", "Metrics",
+        ["Metrics", "Exposition", "Compression", "Bytes", "TraceContext", "CLinux"]
+    ),
+    ("bench-traces", "Traces/Swift", ["Tracing", "TraceContext"]),
 ]
 
 /// Floor 0: module maps and shims around C libraries, nothing else.
@@ -117,9 +116,10 @@ func room(_ name: String, floor: String, needs: [String]) -> [Target] {
         path: "Sources/\(floor)/\(name)",
         swiftSettings: house
     )
+    let extra = extraTestNeeds[name] ?? []
     let tests: Target = .testTarget(
         name: "\(name)Tests",
-        dependencies: dependencies + [.byName(name: name)] + (extraTestNeeds[name] ?? []),
+        dependencies: dependencies + [.byName(name: name), "TestKit"] + extra,
         path: "Tests/\(floor)/\(name)Tests",
         swiftSettings: house
     )
@@ -134,18 +134,6 @@ targets += [
         name: "tocsin",
         dependencies: ["Commands"],
         path: "Sources/tocsin",
-        swiftSettings: house
-    ),
-    .executableTarget(
-        name: "bench-traces",
-        dependencies: ["Tracing", "TraceContext"],
-        path: "Benchmarks/Traces/Swift",
-        swiftSettings: house
-    ),
-    .executableTarget(
-        name: "bench-http",
-        dependencies: ["Bytes", "Clocks", "HTTPServer"],
-        path: "Benchmarks/HTTP",
         swiftSettings: house
     ),
     .target(
@@ -171,15 +159,16 @@ targets += [
     ),
 ]
 
-/// Measured beside other clients by `Benchmarks/metrics.sh`.
-targets.append(
-    .executableTarget(
-        name: "bench-metrics",
-        dependencies: ["Metrics", "Exposition", "Bytes", "TraceContext", "CLinux"],
-        path: "Benchmarks/Metrics",
-        swiftSettings: house
+for (name, folder, needs) in benchmarks {
+    targets.append(
+        .executableTarget(
+            name: name,
+            dependencies: needs.map { .byName(name: $0) },
+            path: "Benchmarks/\(folder)",
+            swiftSettings: house
+        )
     )
-)
+}
 
 /// The fuzzers need libFuzzer's runtime, so only `scripts/fuzz`, which sets the variable, builds them.
 if Context.environment["TOCSIN_FUZZ"] != nil {

@@ -1,5 +1,6 @@
 import Bytes
 import CLinux
+import Compression
 import Exposition
 import Metrics
 
@@ -10,6 +11,7 @@ struct Expositions {
         measure("text", registry, .text0)
         measure("openmetrics", registry, .openMetrics1)
         measure("protobuf", registry, .protobuf)
+        measure("text-gzip", registry, .text0, zip: true)
         Stopwatch.report("scrape-heap-bytes", heap(registry), 1)
         Stopwatch.report("scrape-heap-bytes-of-a-tenth", heap(try Self.counters(series / 10)), 1)
         measure("text-histograms", try Self.histograms(series / 14), .text0)
@@ -46,9 +48,14 @@ struct Expositions {
         return registry
     }
 
-    private func measure(_ name: String, _ registry: Registry, _ format: ExpositionFormat) {
+    private func measure(
+        _ name: String,
+        _ registry: Registry,
+        _ format: ExpositionFormat,
+        zip: Bool = false
+    ) {
         Stopwatch.measure(name, 5) { count in
-            for _ in 0..<count { _ = scrape(registry, format) { _ in } }
+            for _ in 0..<count { _ = scrape(registry, format, zip: zip) { _ in } }
         }
     }
 
@@ -64,10 +71,12 @@ struct Expositions {
     private func scrape(
         _ registry: Registry,
         _ format: ExpositionFormat,
+        zip: Bool = false,
         _ take: (borrowing ByteBuffer) -> Void
     ) -> Int {
         let negotiation = Negotiation(format: format, escaping: .underscores)
-        let source = registry.exposition(negotiation)
+        let plain = registry.exposition(negotiation)
+        let source = zip ? GzipSource(plain) ?? plain : plain
         var buffer = ByteBuffer(capacity: 64 * 1024)
         var total = 0
         while (try? source.next(into: &buffer)) == true {

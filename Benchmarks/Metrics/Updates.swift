@@ -1,4 +1,3 @@
-import CLinux
 import Metrics
 import TraceContext
 
@@ -68,20 +67,31 @@ struct Updates {
     }
 
     private func measureExemplar() throws {
-        let options = FamilyOptions(exemplars: true)
-        let histogram = try registry.histogram("e", help: "e", options: options)
-        let span = SpanContext(
-            traceID: TraceID(high: 0x4BF9_2F35_77B3_4DA6, low: 0xA3CE_929D_0E0E_4736),
-            spanID: SpanID(value: 0x00F0_67AA_0BA9_02B7),
-            flags: .sampled
-        )
-        ActiveSpan.$current.withValue(span) {
-            histogram.observe(1)
-            let before = tocsin_heap_bytes()
+        let histogram = try makeExemplarHistogram()
+        ActiveSpan.$current.withValue(Self.span) {
             Stopwatch.measure("observe-exemplar", 5_000_000) { count in
                 for index in 0..<count { histogram.observe(values[index & 4095]) }
             }
-            Stopwatch.report("observe-exemplar-heap-bytes", Int(tocsin_heap_bytes() - before), 1)
         }
     }
+
+    /// Observes inside of a sampled span and does nothing else; `Benchmarks/metrics.sh` counts the
+    /// allocations of a short and of a long run.
+    func observeWithExemplars(_ count: Int) throws {
+        let histogram = try makeExemplarHistogram()
+        ActiveSpan.$current.withValue(Self.span) {
+            for index in 0..<count { histogram.observe(values[index & 4095]) }
+        }
+    }
+
+    private func makeExemplarHistogram() throws -> Histogram {
+        let options = FamilyOptions(exemplars: true)
+        return try registry.histogram("e", help: "e", buckets: .both(), options: options)
+    }
+
+    private static let span = SpanContext(
+        traceID: TraceID(high: 0x4BF9_2F35_77B3_4DA6, low: 0xA3CE_929D_0E0E_4736),
+        spanID: SpanID(value: 0x00F0_67AA_0BA9_02B7),
+        flags: .sampled
+    )
 }

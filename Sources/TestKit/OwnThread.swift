@@ -5,21 +5,19 @@ package func onOwnThread<Result: Sendable>(
     _ body: @escaping @Sendable () throws -> Result
 ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-        let work = Work { continuation.resume(with: Swift.Result(catching: body)) }
-        var thread = pthread_t()
-        let context = unsafe Unmanaged.passRetained(work).toOpaque()
-        let status = unsafe pthread_create(&thread, nil, runWork, context)
-        guard status == 0 else {
-            unsafe Unmanaged<Work>.fromOpaque(context).release()
-            continuation.resume(throwing: ThreadFailure())
-            return
-        }
-        pthread_detach(thread)
+        startThread { continuation.resume(with: Swift.Result(catching: body)) }
     }
 }
 
-/// The system gave no thread.
-private struct ThreadFailure: Error {}
+/// Runs `body` on a thread of its own and does not wait for it.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+    let work = Work(run: body)
+    var thread = pthread_t()
+    let context = unsafe Unmanaged.passRetained(work).toOpaque()
+    let status = unsafe pthread_create(&thread, nil, runWork, context)
+    precondition(status == 0, "the system gives a test its threads")
+    pthread_detach(thread)
+}
 
 private final class Work {
     let run: () -> Void

@@ -193,6 +193,15 @@ extension Program {
         }
     }
 
+    /// Runs a program off the cooperative pool; throws unless it succeeds.
+    package static func succeed(_ words: String...) async throws {
+        let done = try await onOwnThread { try run(words[0], Array(words.dropFirst())) }
+        guard done.status == 0 else {
+            let line = words.joined(separator: " ")
+            throw Failure(description: "\(line): exit \(done.status): \(done.errorText)")
+        }
+    }
+
     /// Where `name` is found in PATH, or `nil`.
     package static func find(_ name: String) -> String? {
         let folders = (currentEnvironment()["PATH"] ?? "").split(separator: ":")

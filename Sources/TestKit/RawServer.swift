@@ -21,17 +21,14 @@ package final class RawServer: Sendable {
         }
         listening = opened
         port = UInt16(bigEndian: address.sin_port)
-        Task {
-            try await onOwnThread {
-                while true {
-                    let accepted = accept(opened, nil, nil)
-                    if accepted < 0 {
-                        close(opened)
-                        return
-                    }
-                    let connection = try RawConnection(socket: accepted)
-                    Task { try await onOwnThread { try? serve(connection) } }
+        startThread {
+            while true {
+                let accepted = accept(opened, nil, nil)
+                guard accepted >= 0, let connection = try? RawConnection(socket: accepted) else {
+                    close(opened)
+                    return
                 }
+                startThread { try? serve(connection) }
             }
         }
     }

@@ -57,10 +57,9 @@ static inline const char *tocsin_curl_text(CURL *easy, CURLINFO info) {
     return value;
 }
 
-static inline void tocsin_curl_limit(CURLM *multi, long per_host, long total) {
-    curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, per_host);
-    curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, total);
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, total);
+/// Keeps at most so many unused connections.
+static inline void tocsin_curl_keep(CURLM *multi, long connections) {
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
 }
 
 /// The next finished transfer with its result, or NULL.

@@ -3,7 +3,9 @@ package import Addresses
 /// How a client connects; requests with different needs take different clients.
 package struct ClientOptions: Sendable {
     package var connectTimeout: Duration = .seconds(10)
+    /// Requests that run at a time to one host; further ones wait for their turn.
     package var connectionsPerHost = 8
+    /// Requests that run at a time.
     package var connections = 64
     /// Requests that wait or run at a time; more are refused at once.
     package var requests = 1024

@@ -57,6 +57,12 @@ package struct ClientRequest: Sendable {
     /// The URL as errors and logs may show it.
     var label: String { "\(method) \(shownURL ?? Self.masked(url))" }
 
+    /// Scheme and authority, which requests to one host share.
+    var origin: String {
+        let slashes = url.utf8.indices.filter { url.utf8[$0] == 0x2F }
+        return slashes.count > 2 ? String(url[..<slashes[2]]) : url
+    }
+
     /// Leaves out what may be secret: the user and password, and the query.
     static func masked(_ url: String) -> String {
         var shown = url[..<(url.firstIndex { $0 == "?" || $0 == "#" } ?? url.endIndex)]

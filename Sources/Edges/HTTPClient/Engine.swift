@@ -8,6 +8,25 @@ struct Submission: Sendable {
     let id: Int
     let request: ClientRequest
     let continuation: CheckedContinuation<Reply, any Error>
+    /// What limits for each host are counted by.
+    let origin: String
+    /// When its time is up, in milliseconds of the monotonic clock.
+    let end: Int
+
+    init(id: Int, request: ClientRequest, continuation: CheckedContinuation<Reply, any Error>) {
+        self.id = id
+        self.request = request
+        self.continuation = continuation
+        origin = request.unixSocket ?? request.origin
+        let (sum, overflow) = Engine.now.addingReportingOverflow(request.deadline.milliseconds)
+        end = overflow ? .max : sum
+    }
+
+    func fail(_ phase: ClientError.Phase, _ detail: String) {
+        continuation.resume(
+            throwing: ClientError(phase: phase, request: request.label, detail: detail)
+        )
+    }
 }
 
 /// The thread that runs all transfers of a client, and the mailbox through which it is reached.
@@ -40,7 +59,7 @@ final class Engine: Sendable {
         _ = Self.startLibrary
         unsafe multi = Multi(raw: curl_multi_init())
         state = Mutex(State())
-        unsafe tocsin_curl_limit(multi.raw, options.connectionsPerHost, options.connections)
+        unsafe tocsin_curl_keep(multi.raw, options.connections)
     }
 
     private static let startLibrary: Void = { _ = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
@@ -102,24 +121,45 @@ extension Engine {
 
 // The side of the thread.
 extension Engine {
+    /// What the thread alone knows.
+    private struct Work {
+        var transfers: [Int: Transfer] = [:]
+        var line: WaitingLine
+        let tls: TLSFollower
+    }
+
+    /// Milliseconds of the monotonic clock.
+    static var now: Int {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    }
+
     fileprivate func run() {
         unsafe tocsin_name_thread("tocsin-http")
-        var transfers: [Int: Transfer] = [:]
-        let tls = TLSFollower(options.tls)
-        while takeMail(&transfers, tls) {
+        var work = Work(line: WaitingLine(options), tls: TLSFollower(options.tls))
+        while takeMail(&work) {
+            startTransfers(&work)
             var running: Int32 = 0
             unsafe curl_multi_perform(multi.raw, &running)
-            finishTransfers(&transfers)
-            unsafe curl_multi_poll(multi.raw, nil, 0, Self.longestWait, nil)
+            if finishTransfers(&work) { continue }
+            unsafe curl_multi_poll(multi.raw, nil, 0, patience(work), nil)
         }
-        for transfer in transfers.values {
+        for transfer in work.transfers.values {
             unsafe curl_multi_remove_handle(multi.raw, transfer.easy)
             transfer.fail(.busy, "the client is closed")
         }
+        for waiting in work.line.removeAll() { waiting.fail(.busy, "the client is closed") }
     }
 
-    /// Starts and cancels what was asked for; `false` when the client is closed.
-    private func takeMail(_ transfers: inout [Int: Transfer], _ tls: TLSFollower) -> Bool {
+    /// How long the thread may sleep; libcurl shortens it for its own timers.
+    private func patience(_ work: Work) -> Int32 {
+        let left = work.line.nextEnd.map { max($0 - Self.now, 0) + 1 }
+        return Int32(min(left ?? Int(Self.longestWait), Int(Self.longestWait)))
+    }
+
+    /// Takes in new requests and cancellations; `false` when the client is closed.
+    private func takeMail(_ work: inout Work) -> Bool {
         let (submitted, cancelled, isClosed) = state.withLock { state in
             let cancelled = state.cancelled.filter(state.pending.contains)
             state.cancelled.subtract(cancelled)
@@ -127,34 +167,56 @@ extension Engine {
             state.submitted = []
             return mail
         }
-        for submission in submitted {
-            let transfer = Transfer(submission, options, lifetime: tls.connectionLifetime())
-            if transfer.isMalformed {
-                transfer.finish(CURLE_OK)
-                continue
-            }
-            transfers[submission.id] = transfer
-            unsafe curl_multi_add_handle(multi.raw, transfer.easy)
-        }
-        for id in cancelled {
-            guard let transfer = transfers.removeValue(forKey: id) else { continue }
-            unsafe curl_multi_remove_handle(multi.raw, transfer.easy)
-            transfer.fail(.cancelled, "it was cancelled")
+        for submission in submitted { work.line.append(submission) }
+        for id in cancelled { cancel(id, &work) }
+        for late in work.line.expire(at: Self.now) {
+            late.fail(.timeout, "waiting for other requests to the same host")
         }
         return !isClosed
     }
 
-    private func finishTransfers(_ transfers: inout [Int: Transfer]) {
+    private func cancel(_ id: Int, _ work: inout Work) {
+        if let waiting = work.line.remove(id) {
+            waiting.fail(.cancelled, "it was cancelled")
+        } else if let transfer = work.transfers.removeValue(forKey: id) {
+            unsafe curl_multi_remove_handle(multi.raw, transfer.easy)
+            work.line.release(transfer.origin)
+            transfer.fail(.cancelled, "it was cancelled")
+        }
+    }
+
+    private func startTransfers(_ work: inout Work) {
+        while let submission = work.line.next() {
+            let lifetime = work.tls.connectionLifetime()
+            let transfer = Transfer(submission, options, lifetime: lifetime)
+            if transfer.isMalformed {
+                work.line.release(transfer.origin)
+                transfer.finish(CURLE_OK)
+            } else {
+                work.transfers[submission.id] = transfer
+                unsafe curl_multi_add_handle(multi.raw, transfer.easy)
+            }
+        }
+    }
+
+    /// Hands out what has finished; whether anything has.
+    private func finishTransfers(_ work: inout Work) -> Bool {
         var result = CURLE_OK
+        var hasFinished = false
         while let easy = unsafe tocsin_curl_finished(multi.raw, &result) {
             guard let owner = unsafe tocsin_curl_owner(easy) else { continue }
             let transfer = unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
             unsafe curl_multi_remove_handle(multi.raw, easy)
-            transfers[transfer.id] = nil
+            work.transfers[transfer.id] = nil
+            work.line.release(transfer.origin)
             transfer.finish(result)
+            hasFinished = true
         }
+        return hasFinished
     }
+}
 
+extension Engine {
     /// Called once the caller has its answer.
     func forget(_ id: Int) {
         state.withLock { state in

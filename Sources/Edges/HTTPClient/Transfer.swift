@@ -6,6 +6,8 @@ import Glibc
 @safe final class Transfer {
     let id: Int
     let easy: UnsafeMutableRawPointer?
+    let origin: String
+    private let end: Int
     private let request: ClientRequest
     private let options: ClientOptions
     private let continuation: CheckedContinuation<Reply, any Error>
@@ -18,6 +20,8 @@ import Glibc
     init(_ submission: Submission, _ options: ClientOptions, lifetime: Int) {
         id = submission.id
         request = submission.request
+        origin = submission.origin
+        end = submission.end
         self.options = options
         continuation = submission.continuation
         collector = ReplyCollector(options, sink: submission.request.sink)
@@ -94,7 +98,7 @@ extension Transfer {
 
     private func setConnection(_ lifetime: Int) {
         set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_TIMEOUT_MS, max(request.deadline.milliseconds, 1))
+        set(CURLOPT_TIMEOUT_MS, max(end - Engine.now, 1))
         set(CURLOPT_CONNECTTIMEOUT_MS, max(options.connectTimeout.milliseconds, 1))
         set(CURLOPT_MAXLIFETIME_CONN, lifetime)
         if options.redirects > 0 {

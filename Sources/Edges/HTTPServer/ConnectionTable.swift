@@ -22,6 +22,8 @@ final class ConnectionTable: Sendable {
         let link: Link
         var stamp: UInt64
         var since: Duration
+        /// Whether it has been shut down already and only waits for the library to notice.
+        var isEnding = false
     }
 
     /// A socket kept open for a moment, so that closing it does not destroy the last answer.
@@ -80,7 +82,7 @@ final class ConnectionTable: Sendable {
 
     private func linger(_ socket: Int32, at now: Duration, _ state: inout State) {
         guard state.lingering.count < Self.lingeringLimit else { return }
-        let copy = dup(socket)
+        let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { return }
         shutdown(copy, Int32(SHUT_WR))
         state.lingering.append(Lingering(socket: copy, until: now + Self.lingerTime))
@@ -111,7 +113,8 @@ final class ConnectionTable: Sendable {
                     gone.append(waiting)
                 }
             } else if let reason = overstays(entry, at: now) {
-                shed.count(reason)
+                if !entry.isEnding { shed.count(reason) }
+                state.entries[socket]?.isEnding = true
                 shutdown(socket, Int32(SHUT_RDWR))
             } else if Link.phase(of: stamp) != .sending, Self.hasEnded(socket) {
                 shutdown(socket, Int32(SHUT_RDWR))

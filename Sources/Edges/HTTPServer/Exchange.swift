@@ -368,7 +368,7 @@ extension Exchange {
                 sent: stream?.sent ?? sent,
                 started: started,
                 ended: core.time.uptime,
-                isComplete: isComplete && stream?.hasFailed != true
+                isComplete: stream?.hasFailed != true && (isComplete || stream?.hasEnded == true)
             )
         )
     }

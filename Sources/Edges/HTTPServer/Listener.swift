@@ -58,7 +58,7 @@ extension Listener {
         let threads = core.options.threads > 0 ? core.options.threads : max(processors, 1)
         unsafe settings.initialize(to: tocsin_mhd_settings())
         unsafe settings.pointee.flags = tocsin_mhd_flags(texts.isEmpty ? 0 : 1)
-        unsafe settings.pointee.listen_socket = dup(socket.number)
+        unsafe settings.pointee.listen_socket = fcntl(socket.number, F_DUPFD_CLOEXEC, 0)
         unsafe settings.pointee.threads = UInt32(clamping: threads)
         // Each thread gets an equal share, and clients are spread unevenly; the table counts all.
         unsafe settings.pointee.connections = UInt32(

@@ -23,6 +23,8 @@ import Compression
     init(_ response: Response, to head: RequestHead?, link: Link, closes: Bool) {
         var headers = response.headers
         let isHead = head?.verb == .head
+        // Only HTTP/1.1 knows chunks.
+        let isOld = head?.isVersion11 != true && !isHead
         let packs = Self.negotiate(response, head, &headers)
         if closes { headers.append(Header("Connection", "close")) }
         status = response.status
@@ -31,10 +33,14 @@ import Compression
             unsafe (raw, stream, size) = (unsafe Self.make([]), nil, 0)
         case .bytes(let bytes):
             if packs, let source = GzipSource(BytesSource(bytes)) {
-                let body = StreamBody(isHead ? EmptySource() : source, link: link)
+                let body = StreamBody(
+                    isHead ? EmptySource() : source,
+                    link: link,
+                    endsWithConnection: isOld
+                )
                 unsafe (raw, stream, size) = (unsafe Self.make(body, Self.unknown), body, 0)
             } else if bytes.count >= Self.streamedFrom {
-                let body = StreamBody(BytesSource(bytes), link: link)
+                let body = StreamBody(BytesSource(bytes), link: link, endsWithConnection: false)
                 unsafe (raw, stream, size) = (unsafe Self.make(body, UInt64(bytes.count)), body, 0)
                 if packs { headers.removeAll { $0.isNamed("Content-Encoding") } }
             } else {
@@ -46,7 +52,7 @@ import Compression
         case .stream(let make):
             let opened = Self.open(isHead ? { EmptySource() } : make, packs: packs)
             if packs, !opened.isPacked { headers.removeAll { $0.isNamed("Content-Encoding") } }
-            let body = StreamBody(opened.source, link: link)
+            let body = StreamBody(opened.source, link: link, endsWithConnection: isOld)
             unsafe (raw, stream, size) = (unsafe Self.make(body, Self.unknown), body, 0)
         }
         for header in headers { add(header) }

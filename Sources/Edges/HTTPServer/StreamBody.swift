@@ -10,11 +10,16 @@ final class StreamBody {
     private var offset = 0
     private(set) var sent = 0
     private(set) var hasFailed = false
+    /// Whether the source came to its end.
+    private(set) var hasEnded = false
     private let link: Link
+    /// Whether only the end of the connection tells the client that the body has ended.
+    private let endsWithConnection: Bool
 
-    init(_ source: any ByteSource, link: Link) {
+    init(_ source: any ByteSource, link: Link, endsWithConnection: Bool) {
         self.source = source
         self.link = link
+        self.endsWithConnection = endsWithConnection
     }
 
     /// Copies the next bytes to `room`; 0 at the end.
@@ -36,12 +41,26 @@ final class StreamBody {
         return count
     }
 
-    /// Ends the connection, which tells the client that this is not all.
+    /// Ends the connection from our side.
     ///
-    /// The library marks the connection as closed, but closes it at the next event only; this is it.
-    func fail() {
-        hasFailed = true
+    /// When a source fails, or a body without a length ends, the library marks the connection as
+    /// closed but forgets to close it (0.9.75). A write that fails makes it close; so there is one.
+    private func endConnection() -> Int {
         shutdown(link.socket, Int32(SHUT_RDWR))
+        return 1
+    }
+
+    /// What the library is told at the end of the source.
+    fileprivate func end() -> Int {
+        hasEnded = true
+        // MHD_CONTENT_READER_END_OF_STREAM, a macro with a cast.
+        guard endsWithConnection else { return -1 }
+        return endConnection()
+    }
+
+    fileprivate func fail() -> Int {
+        hasFailed = true
+        return endConnection()
     }
 }
 
@@ -52,18 +71,15 @@ func readStream(
     _ room: UnsafeMutablePointer<CChar>?,
     _ size: Int
 ) -> Int {
-    // The two ends of a stream, which the library spells as macros with casts.
-    let (end, failure) = (-1, -2)
-    guard let context = unsafe context else { return failure }
+    guard let context = unsafe context else { return -2 }
     let body = unsafe Unmanaged<StreamBody>.fromOpaque(context).takeUnretainedValue()
     do {
         let count = try unsafe body.read(
             into: UnsafeMutableRawBufferPointer(start: room, count: size)
         )
-        return count == 0 ? end : count
+        return count == 0 ? body.end() : count
     } catch {
-        body.fail()
-        return failure
+        return body.fail()
     }
 }
 

@@ -275,6 +275,26 @@ struct ClientTests {
         _ = await waiting.value
     }
 
+    @Test func `a request whose turn does not come in time says so`() async throws {
+        let (begun, events) = AsyncStream.makeStream(of: Void.self)
+        let server = try RawServer { connection in
+            _ = try connection.receive()
+            events.yield()
+            _ = try connection.receiveAll()
+        }
+        var options = ClientOptions()
+        options.connectionsPerHost = 1
+        let client = Client(options)
+        let url = "http://127.0.0.1:\(server.port)/"
+        let first = Task { await failure(client, ClientRequest("GET", url)) }
+        for await _ in begun { break }
+        let error = await failure(client, ClientRequest("GET", url, deadline: .milliseconds(20)))
+        #expect(error?.phase == .timeout)
+        #expect(error?.detail.contains("other requests") == true)
+        first.cancel()
+        _ = await first.value
+    }
+
     @Test func `secrets are not shown`() async {
         let url = "http://user:secret@127.0.0.1:1/path?token=secret"
         let error = await failure(Client(), ClientRequest("GET", url))

@@ -7,11 +7,13 @@ import Exposition
     /// The version and the number of resets of the shape to which it conforms.
     private var version: UInt64
     private var resets: UInt64
-    private let buckets: UnsafeMutableBufferPointer<UInt64>
+    // Never reassigned; but were it a `let`, a thread-sanitized build of Swift 6.3.1 would break on
+    // the change of an element ("Invalid bitcast i64 to ptr").
+    private var buckets: UnsafeMutableBufferPointer<UInt64>
     private let isNative: Bool
     private(set) var native: ExponentialBuckets
     /// One for each classic bucket.
-    private let exemplars: UnsafeMutableBufferPointer<Exemplar?>
+    private var exemplars: UnsafeMutableBufferPointer<Exemplar?>
     private(set) var spread: ExemplarSpread?
 
     init(_ layout: HistogramLayout, shape: NativeShape?) {

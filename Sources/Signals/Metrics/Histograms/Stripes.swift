@@ -1,5 +1,4 @@
 import CLinux
-import Synchronization
 
 /// The parts of one histogram or summary, at least one for each processor that has updated it.
 ///
@@ -13,10 +12,10 @@ import Synchronization
 /// finds no free part adds one to the chain. So no update waits, neither for another nor for a
 /// scrape, which takes one part at a time; every part is consistent, and so is their sum.
 @safe struct Stripes<Part: ~Copyable>: ~Copyable, @unchecked Sendable {
-    // Proof: `heads` is immutable, its pointees and `next` are atomic, and a part is only touched
-    // while its lock is held.
+    // Proof: `heads` is immutable, its pointees and `next` are set once, atomically, and a part is
+    // only touched while its lock is held.
 
-    private let heads: UnsafeMutablePointer<Atomic<UnsafeMutableRawPointer?>>
+    private let heads: UnsafeMutablePointer<OncePointer>
     private let mask: UInt32
 
     /// A chain does not grow beyond this.
@@ -25,28 +24,64 @@ import Synchronization
     /// the next update tries again from the front.
     private static var longestChain: Int { 64 }
 
-    @safe fileprivate struct Stripe: ~Copyable {
+    /// What stands before a part.
+    @safe fileprivate struct Header: ~Copyable {
         let lock = TryLock()
-        let next = unsafe Atomic<UnsafeMutableRawPointer?>(nil)
-        var part: Part
+        let next = OncePointer()
+    }
 
-        init(_ part: consuming Part) { self.part = part }
+    /// A header and, apart from it so that nobody touches both at once, its part.
+    @safe fileprivate struct Stripe {
+        let memory: UnsafeMutableRawPointer
+
+        /// Stripes of two processors must not share a cache line.
+        private static var alignment: Int { 64 }
+
+        private static var partOffset: Int {
+            let alignment = MemoryLayout<Part>.alignment
+            return (MemoryLayout<Header>.size + alignment - 1) / alignment * alignment
+        }
+
+        @inline(__always)
+        init(_ memory: UnsafeMutableRawPointer) { unsafe self.memory = memory }
+
+        init(making part: consuming Part) {
+            let size = Self.partOffset + MemoryLayout<Part>.size
+            unsafe memory = .allocate(byteCount: size, alignment: Self.alignment)
+            unsafe memory.initializeMemory(as: Header.self, to: Header())
+            unsafe self.part.initialize(to: part)
+        }
+
+        func destroy() {
+            unsafe header.deinitialize(count: 1)
+            unsafe part.deinitialize(count: 1)
+            unsafe memory.deallocate()
+        }
+
+        @inline(__always)
+        var header: UnsafeMutablePointer<Header> {
+            unsafe memory.assumingMemoryBound(to: Header.self)
+        }
+
+        @inline(__always)
+        var part: UnsafeMutablePointer<Part> {
+            unsafe (memory + Self.partOffset).assumingMemoryBound(to: Part.self)
+        }
     }
 
     init() {
         mask = Processors.mask
         unsafe heads = .allocate(capacity: Int(mask) + 1)
-        for index in 0...Int(mask) { unsafe (heads + index).initialize(to: Atomic(nil)) }
+        for index in 0...Int(mask) { unsafe (heads + index).initialize(to: OncePointer()) }
     }
 
     deinit {
         for index in 0...Int(mask) {
-            var rest = unsafe heads[index].load(ordering: .acquiring)
+            var rest = unsafe heads[index].load()
             while let memory = unsafe rest {
-                let stripe = unsafe memory.assumingMemoryBound(to: Stripe.self)
-                unsafe rest = stripe.pointee.next.load(ordering: .acquiring)
-                unsafe stripe.deinitialize(count: 1)
-                unsafe memory.deallocate()
+                let stripe = unsafe Stripe(memory)
+                unsafe rest = stripe.header.pointee.next.load()
+                stripe.destroy()
             }
         }
         unsafe heads.deallocate()
@@ -54,27 +89,28 @@ import Synchronization
 
     /// A part that nobody else touches until it is given back.
     @safe struct Taken {
-        fileprivate let stripe: UnsafeMutablePointer<Stripe>
+        private let stripe: Stripe
+
+        @inline(__always)
+        fileprivate init(_ stripe: Stripe) { self.stripe = stripe }
 
         @inline(__always)
         var part: Part {
-            _read { yield unsafe stripe.pointee.part }
-            nonmutating _modify { yield unsafe &stripe.pointee.part }
+            _read { yield unsafe stripe.part.pointee }
+            nonmutating _modify { yield unsafe &stripe.part.pointee }
         }
 
         @inline(__always)
-        func give() { unsafe stripe.pointee.lock.give() }
+        func give() { unsafe stripe.header.pointee.lock.give() }
     }
-
-    private typealias Link = Atomic<UnsafeMutableRawPointer?>
 
     /// Takes the first part of this processor, if it is there and free.
     @inline(__always)
     func take() -> Taken? {
         let head = unsafe heads + Int(tocsin_current_cpu() & mask)
-        guard let first = unsafe head.pointee.load(ordering: .acquiring) else { return nil }
-        let stripe = unsafe first.assumingMemoryBound(to: Stripe.self)
-        return unsafe stripe.pointee.lock.take() ? Taken(stripe: stripe) : nil
+        guard let first = unsafe head.pointee.load() else { return nil }
+        let stripe = unsafe Stripe(first)
+        return unsafe stripe.header.pointee.lock.take() ? Taken(stripe) : nil
     }
 
     /// Takes the first free part of this processor, which gets another one if none is free.
@@ -84,47 +120,31 @@ import Synchronization
         while true {
             var stripe = unsafe follow(head.pointee, make)
             for _ in 0..<Self.longestChain {
-                if unsafe stripe.pointee.lock.take() { return unsafe Taken(stripe: stripe) }
-                unsafe stripe = follow(stripe.pointee.next, make)
+                if unsafe stripe.header.pointee.lock.take() { return Taken(stripe) }
+                stripe = unsafe follow(stripe.header.pointee.next, make)
             }
         }
     }
 
     /// What `link` points at, which is made if there is nothing yet.
-    private func follow(
-        _ link: borrowing Atomic<UnsafeMutableRawPointer?>,
-        _ make: () -> Part
-    ) -> UnsafeMutablePointer<Stripe> {
-        if let known = unsafe link.load(ordering: .acquiring) {
-            return unsafe known.assumingMemoryBound(to: Stripe.self)
-        }
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: MemoryLayout<Stripe>.stride,
-            alignment: 64
-        )
-        let stripe = unsafe memory.bindMemory(to: Stripe.self, capacity: 1)
-        unsafe stripe.initialize(to: Stripe(make()))
-        let (done, other) = unsafe link.compareExchange(
-            expected: nil,
-            desired: memory,
-            ordering: .acquiringAndReleasing
-        )
-        if done { return unsafe stripe }
-        unsafe stripe.deinitialize(count: 1)
-        unsafe memory.deallocate()
-        return unsafe other?.assumingMemoryBound(to: Stripe.self) ?? stripe
+    private func follow(_ link: borrowing OncePointer, _ make: () -> Part) -> Stripe {
+        if let known = unsafe link.load() { return unsafe Stripe(known) }
+        let stripe = Stripe(making: make())
+        let winner = unsafe link.set(stripe.memory)
+        if unsafe winner != stripe.memory { stripe.destroy() }
+        return unsafe Stripe(winner)
     }
 
     /// Lends every part, one after another, each while nobody else touches it.
     func visit(_ body: (inout Part) -> Void) {
         for index in 0...Int(mask) {
-            var rest = unsafe heads[index].load(ordering: .acquiring)
+            var rest = unsafe heads[index].load()
             while let memory = unsafe rest {
-                let stripe = unsafe memory.assumingMemoryBound(to: Stripe.self)
-                unsafe stripe.pointee.lock.wait()
-                unsafe body(&stripe.pointee.part)
-                unsafe stripe.pointee.lock.give()
-                unsafe rest = stripe.pointee.next.load(ordering: .acquiring)
+                let stripe = unsafe Stripe(memory)
+                unsafe stripe.header.pointee.lock.wait()
+                unsafe body(&stripe.part.pointee)
+                unsafe stripe.header.pointee.lock.give()
+                unsafe rest = stripe.header.pointee.next.load()
             }
         }
     }

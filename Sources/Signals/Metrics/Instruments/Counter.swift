@@ -19,7 +19,7 @@ public import TraceContext
     @usableFromInline let fraction = Atomic<UInt64>(0)
     /// The processor that adds without further ado, or `nobody`.
     @usableFromInline let owner = Atomic<UInt32>(nobody)
-    private let cells = unsafe Atomic<UnsafeMutableRawPointer?>(nil)
+    private let cells = OncePointer()
     private let mask: UInt32
     /// Whether an update has more to do than to add: note an exemplar or that it happened.
     private let hasDuties: Bool
@@ -34,7 +34,7 @@ public import TraceContext
         super.init(labels: labels, home: home)
     }
 
-    deinit { unsafe cells.load(ordering: .acquiring)?.deallocate() }
+    deinit { unsafe cells.load()?.deallocate() }
 
     /// Adds one.
     @inlinable
@@ -68,7 +68,7 @@ public import TraceContext
         whole.store(0, ordering: .relaxed)
         fraction.store(0, ordering: .relaxed)
         exemplar?.clear()
-        guard let memory = unsafe cells.load(ordering: .acquiring) else { return }
+        guard let memory = unsafe cells.load() else { return }
         for index in 0...Int(mask) {
             let cell = unsafe cell(index, in: memory)
             unsafe cell.pointee.whole.store(0, ordering: .relaxed)
@@ -131,7 +131,7 @@ extension Counter {
     }
 
     private func addShared(_ amount: UInt64) {
-        if unsafe cells.load(ordering: .relaxed) == nil {
+        if unsafe cells.load() == nil {
             let old = whole.load(ordering: .relaxed)
             let new = old &+ amount
             if whole.compareExchange(expected: old, desired: new, ordering: .relaxed).exchanged {
@@ -142,7 +142,7 @@ extension Counter {
     }
 
     private func addShared(_ amount: Double) {
-        if unsafe cells.load(ordering: .relaxed) == nil {
+        if unsafe cells.load() == nil {
             let old = fraction.load(ordering: .relaxed)
             let new = (Double(bitPattern: old) + amount).bitPattern
             if fraction.compareExchange(expected: old, desired: new, ordering: .relaxed).exchanged {
@@ -159,7 +159,7 @@ extension Counter {
 
     @inline(__always)
     private func currentCell() -> UnsafeMutablePointer<Cell> {
-        let memory = unsafe cells.load(ordering: .acquiring) ?? inflate()
+        let memory = unsafe cells.load() ?? inflate()
         return unsafe cell(Int(tocsin_current_cpu() & mask), in: memory)
     }
 
@@ -174,21 +174,16 @@ extension Counter {
         let size = (Int(mask) + 1) * Cell.stride
         let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: Cell.stride)
         unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        let (done, other) = unsafe cells.compareExchange(
-            expected: nil,
-            desired: memory,
-            ordering: .acquiringAndReleasing
-        )
+        let winner = unsafe cells.set(memory)
         owner.store(Self.nobody, ordering: .relaxed)
-        if done { return unsafe memory }
-        unsafe memory.deallocate()
-        return unsafe other ?? memory
+        if unsafe winner != memory { unsafe memory.deallocate() }
+        return unsafe winner
     }
 
     var point: CounterPoint {
         var sum = whole.load(ordering: .relaxed)
         var fractions = Double(bitPattern: fraction.load(ordering: .relaxed))
-        if let memory = unsafe cells.load(ordering: .acquiring) {
+        if let memory = unsafe cells.load() {
             for index in 0...Int(mask) {
                 let cell = unsafe cell(index, in: memory)
                 sum &+= unsafe cell.pointee.whole.load(ordering: .relaxed)
