@@ -190,8 +190,8 @@ let package = Package(
     name: "tocsin",
     products: [
         .executable(name: "tocsin", targets: ["tocsin"]),
-        .library(name: "Metrics", targets: ["Metrics"]),
-        .library(name: "Tracing", targets: ["Tracing"]),
+        .library(name: "Metrics", targets: ["Metrics", "TraceContext"]),
+        .library(name: "Tracing", targets: ["Tracing", "TraceContext"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

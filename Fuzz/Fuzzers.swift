@@ -2,6 +2,7 @@ import Glibc
 
 /// Each takes any bytes at all; a trap, a hang or a failed precondition is a find.
 private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
+    "accept": fuzzAccept,
     "http": fuzzHTTP,
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
