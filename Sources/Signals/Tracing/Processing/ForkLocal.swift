@@ -5,10 +5,10 @@ internal import Synchronization
 ///
 /// The parent's may be locked for ever by a thread that the child does not have, so the child
 /// neither uses nor frees it. Reading takes no lock.
-@safe
-final class ForkLocal<Value: AnyObject & Sendable>: @unchecked Sendable {
-    // Proof: the pointer is only read and exchanged atomically, and points at an immutable object.
-    private let current: Atomic<UnsafeRawPointer>
+final class ForkLocal<Value: AnyObject & Sendable>: Sendable {
+    /// A retained holder. It is kept as a number, because the thread sanitizer's build of an atomic
+    /// pointer does not compile.
+    private let current: Atomic<UInt>
     private let make: @Sendable () -> Value
 
     private final class Holder: Sendable {
@@ -20,37 +20,41 @@ final class ForkLocal<Value: AnyObject & Sendable>: @unchecked Sendable {
 
     init(_ make: @escaping @Sendable () -> Value) {
         self.make = make
-        unsafe current = Atomic(Self.retained(make()))
+        current = Atomic(Self.retained(make()))
     }
 
     deinit {
-        unsafe Unmanaged<Holder>.fromOpaque(current.load(ordering: .acquiring)).release()
+        unsafe Self.holder(at: current.load(ordering: .acquiring)).release()
     }
 
     func with<Result>(_ body: (Value) -> Result) -> Result {
-        let found = unsafe current.load(ordering: .acquiring)
+        let found = current.load(ordering: .acquiring)
         // Only `deinit` releases a holder, besides one that no other thread has seen.
-        return unsafe Unmanaged<Holder>.fromOpaque(found)._withUnsafeGuaranteedRef { holder in
+        return unsafe Self.holder(at: found)._withUnsafeGuaranteedRef { holder in
             if holder.epoch == tocsin_fork_epoch() { return body(holder.value) }
-            return unsafe body(renewed(found).value)
+            return body(renewed(found).value)
         }
     }
 
     var value: Value { with { $0 } }
 
-    private func renewed(_ old: UnsafeRawPointer) -> Holder {
-        let new = unsafe Self.retained(make())
-        let (isMine, found) = unsafe current.compareExchange(
+    private func renewed(_ old: UInt) -> Holder {
+        let new = Self.retained(make())
+        let (isMine, found) = current.compareExchange(
             expected: old,
             desired: new,
             ordering: .acquiringAndReleasing
         )
-        if isMine { return unsafe Unmanaged<Holder>.fromOpaque(new).takeUnretainedValue() }
-        unsafe Unmanaged<Holder>.fromOpaque(new).release()
-        return unsafe Unmanaged<Holder>.fromOpaque(found).takeUnretainedValue()
+        if isMine { return unsafe Self.holder(at: new).takeUnretainedValue() }
+        unsafe Self.holder(at: new).release()
+        return unsafe Self.holder(at: found).takeUnretainedValue()
     }
 
-    private static func retained(_ value: Value) -> UnsafeRawPointer {
-        unsafe UnsafeRawPointer(Unmanaged.passRetained(Holder(value)).toOpaque())
+    private static func retained(_ value: Value) -> UInt {
+        unsafe UInt(bitPattern: Unmanaged.passRetained(Holder(value)).toOpaque())
+    }
+
+    private static func holder(at address: UInt) -> Unmanaged<Holder> {
+        unsafe unsafeBitCast(address, to: Unmanaged<Holder>.self)
     }
 }

@@ -1,10 +1,9 @@
 internal import Synchronization
 
 /// A sampler that can be replaced while spans start, and costs a start no lock.
-@safe
-struct SwitchableSampler: ~Copyable, @unchecked Sendable {
-    // Proof: the pointer is only read and stored atomically, and points at an immutable object.
-    private let current: Atomic<UnsafeRawPointer>
+struct SwitchableSampler: ~Copyable, Sendable {
+    /// The address of the last of `all`, as a number: see `ForkLocal`.
+    private let current: Atomic<UInt>
     /// Two bits for every kind of parent: a decision, or that the sampler has to be asked.
     private let quick: Atomic<UInt>
     /// Every sampler there ever was; they are few, and a start may still be using one.
@@ -17,14 +16,14 @@ struct SwitchableSampler: ~Copyable, @unchecked Sendable {
 
         init(_ sampler: any Sampler) { self.sampler = sampler }
 
-        var address: UnsafeRawPointer {
-            unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        var address: UInt {
+            unsafe UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque())
         }
     }
 
     init(_ sampler: any Sampler) {
         let box = Box(sampler)
-        unsafe current = Atomic(box.address)
+        current = Atomic(box.address)
         quick = Atomic(Self.table(of: sampler))
         all = Mutex([box])
     }
@@ -33,7 +32,7 @@ struct SwitchableSampler: ~Copyable, @unchecked Sendable {
         let box = Box(sampler)
         all.withLock { all in
             all.append(box)
-            unsafe current.store(box.address, ordering: .releasing)
+            current.store(box.address, ordering: .releasing)
             quick.store(Self.table(of: sampler), ordering: .releasing)
         }
     }
@@ -54,12 +53,9 @@ struct SwitchableSampler: ~Copyable, @unchecked Sendable {
     }
 
     func sample(_ span: SamplingRequest) -> SamplingResult {
-        let box = unsafe Unmanaged<Box>.fromOpaque(current.load(ordering: .acquiring))
+        let address = current.load(ordering: .acquiring)
+        let box = unsafe unsafeBitCast(address, to: Unmanaged<Box>.self)
         // `all` keeps the box alive for as long as `self` is.
         return unsafe box._withUnsafeGuaranteedRef { $0.sampler.sample(span) }
-    }
-
-    var description: String {
-        all.withLock { $0.last?.sampler.description ?? "" }
     }
 }
