@@ -129,11 +129,7 @@ extension Engine {
     }
 
     /// Milliseconds of the monotonic clock.
-    static var now: Int {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
-    }
+    static var now: Int { Int(tocsin_uptime() / 1_000_000) }
 
     fileprivate func run() {
         unsafe tocsin_name_thread("tocsin-http")

@@ -24,7 +24,7 @@ struct HelpPage {
 
     func page(for command: Command) -> String {
         var parts = ["Usage: \(command.synopsis)", command.summary + "."]
-        parts += command.details
+        parts += command.details.map { wrapped($0) }
         if !command.options.isEmpty { parts.append("Options:\n" + describe(command.options)) }
         parts.append("Options of every command:\n" + describe(CommandOption.everywhere))
         return parts.joined(separator: "\n\n") + "\n"
@@ -39,6 +39,16 @@ struct HelpPage {
                 ? "\n" + pad("", to: width + 4) : pad("", to: width - head.count + 2)
             return "  \(head)\(gap)\(option.summary)"
         }.joined(separator: "\n")
+    }
+
+    /// Breaks a paragraph into lines of at most 80 columns.
+    private func wrapped(_ paragraph: String) -> String {
+        var lines = [""]
+        for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
+            if lines[lines.count - 1].count + word.count >= 80 { lines.append("") }
+            lines[lines.count - 1] += lines[lines.count - 1].isEmpty ? word : " \(word)"
+        }
+        return lines.joined(separator: "\n")
     }
 
     private func pad(_ text: String, to width: Int) -> String {

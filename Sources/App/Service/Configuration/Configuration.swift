@@ -11,7 +11,7 @@ package struct Configuration: Sendable {
     package let metrics: Metrics
 
     package struct HTTP: Sendable {
-        package let listen: [String]
+        package let listen: [ListenAddress]
         package let credentials: [Credential]
         package let allowsUnauthenticated: Bool
         package let allowedHosts: [String]
@@ -69,7 +69,7 @@ extension Configuration.HTTP {
             all.append(Credential(name: "token", role: .admin, secret: token.reveal()))
         }
         self.init(
-            listen: settings.list("http.listen"),
+            listen: try Self.addresses(settings),
             credentials: all,
             allowsUnauthenticated: settings.flag("http.allow_unauthenticated"),
             allowedHosts: settings.list("http.allowed_hosts"),
@@ -85,8 +85,23 @@ extension Configuration.HTTP {
             bodyBytes: settings.integer("http.limits.body"),
             drainTimeout: settings.duration("http.drain_timeout")
         )
-        guard !listen.isEmpty else {
-            throw ConfigurationError(["http.listen: expected at least one address"])
+    }
+
+    private static func addresses(
+        _ settings: ResolvedSettings
+    ) throws(ConfigurationError) -> [ListenAddress] {
+        let origin = settings["http.listen"].origin
+        var addresses: [ListenAddress] = []
+        var problems: [String] = []
+        for text in settings.list("http.listen") {
+            do { addresses.append(try ListenAddress(text)) } catch {
+                problems.append("\(origin): http.listen: \(error)")
+            }
         }
+        if addresses.isEmpty, problems.isEmpty {
+            problems.append("\(origin): http.listen: expected at least one address")
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return addresses
     }
 }

@@ -83,8 +83,8 @@ package final class Daemon: Sendable {
     /// Where it can be reached, ports filled in.
     package var addresses: [String] {
         zip(configuration.http.listen, server.ports).map { address, port in
-            guard let port, let colon = address.lastIndex(of: ":") else { return address }
-            return "\(address[..<colon]):\(port)"
+            guard case .tcp(let host, _) = address, let port else { return address.description }
+            return ListenAddress.tcp(host: host, port: port).description
         }
     }
 
@@ -160,8 +160,7 @@ extension Server {
             )
         }
         try self.init(
-            http.listen.map { text throws(ServerError) in
-                let address = try ListenAddress(text)
+            http.listen.map { address in
                 if case .unix = address { return Listen(address) }
                 return Listen(address, tls: tls)
             },
