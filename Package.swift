@@ -63,7 +63,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
                 "Service",
                 [
                     "Bytes", "Clocks", "Disk", "Matching", "Exposition", "YAML", "Metrics",
-                    "Logging", "HTTPServer", "CLinux",
+                    "Logging", "HTTPServer", "CBuild", "CLinux",
                 ]
             ),
             (
@@ -94,9 +94,19 @@ let benchmarks: [(name: String, folder: String, needs: [String])] = [
     ("bench-traces", "Traces/Swift", ["Tracing", "TraceContext"]),
 ]
 
+/// What is built, for `tocsin version`.
+let revision = Context.gitInformation.map { git in
+    git.currentCommit.prefix(12) + (git.hasUncommittedChanges ? "+" : "")
+}
+
 /// Floor 0: module maps and shims around C libraries, nothing else.
 var targets: [Target] = [
     .target(name: "CLinux", path: "Sources/C/CLinux"),
+    .target(
+        name: "CBuild",
+        path: "Sources/C/CBuild",
+        cSettings: [.define("TOCSIN_REVISION", to: "\"\(revision ?? "")\"")]
+    ),
     .target(
         name: "CRE2",
         path: "Sources/C/CRE2",

@@ -24,12 +24,12 @@ struct DaemonTests {
         #expect(
             metrics.contains(
                 "http_server_request_duration_seconds_count{http_route=\"/-/healthy\","
-                    + "http_request_method=\"GET\",http_status=\"200\"} 1\n"
+                    + "http_request_method=\"GET\",http_response_status_code=\"200\"} 1\n"
             )
         )
         #expect(
             metrics.contains(
-                "http_route=\"unknown\",http_request_method=\"GET\",http_status=\"404\""
+                "http_route=\"unknown\",http_request_method=\"GET\",http_response_status_code=\"404\""
             )
         )
     }

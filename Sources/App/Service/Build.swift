@@ -1,14 +1,12 @@
+import CBuild
+
 /// Which program this is.
 package enum Build {
     package static let version = "0.1.0"
-    /// The commit it was built from, where whoever packages it says so.
-    package static let revision = "unknown"
 
-    package static let compiler: String = {
-        #if compiler(>=6.4)
-        "swift 6.4 or newer"
-        #else
-        "swift 6.3"
-        #endif
+    /// The commit it was built from, or `unknown` outside of a checkout.
+    package static let revision: String = {
+        let revision = unsafe String(cString: tocsin_revision())
+        return revision.isEmpty ? "unknown" : revision
     }()
 }

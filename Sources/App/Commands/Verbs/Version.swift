@@ -11,7 +11,6 @@ extension Tocsin {
                 object: [
                     (name: "version", value: .string(Build.version)),
                     (name: "revision", value: .string(Build.revision)),
-                    (name: "swift", value: .string(Build.compiler)),
                 ])
         )
         return .success

@@ -17,16 +17,16 @@ final class DaemonMetrics: Sendable {
         self.registry = registry
         self.settings = settings
         try registry.addProcessMetrics()
-        _ = try registry.info(
-            "tocsin_build",
-            help: "Which program this is.",
-            ["version": Build.version, "revision": Build.revision, "swift": Build.compiler]
+        try registry.addBuildInfo(
+            program: "tocsin",
+            version: Build.version,
+            revision: Build.revision
         )
         requests = try registry.histogram(
             "http_server_request_duration",
             help: "Time from the request line to the last byte.",
             unit: "seconds",
-            labels: ["http_route", "http_request_method", "http_status"],
+            labels: ["http_route", "http_request_method", "http_response_status_code"],
             buckets: .both(Self.latencyBounds),
             options: FamilyOptions(exemplars: true)
         )
