@@ -6,8 +6,8 @@ internal import Synchronization
 /// The parent's may be locked for ever by a thread that the child does not have, so the child
 /// neither uses nor frees it. Reading takes no lock.
 final class ForkLocal<Value: AnyObject & Sendable>: Sendable {
-    /// A retained holder. It is kept as a number, because the thread sanitizer's build of an atomic
-    /// pointer does not compile.
+    /// A retained holder, as a number: the thread sanitizer's build of an atomic pointer does not
+    /// compile.
     private let current: Atomic<UInt>
     private let make: @Sendable () -> Value
 
