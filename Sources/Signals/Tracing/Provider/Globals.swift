@@ -1,16 +1,20 @@
 internal import Synchronization
 
 /// What a program sets once for libraries that are not handed a provider.
-private let globals = Mutex<(provider: TracerProvider, propagator: CompositePropagator)>(
-    (
-        {
-            var off = TracingOptions()
-            off.isEnabled = false
-            return TracerProvider(off)
-        }(),
-        CompositePropagator([])
-    )
-)
+private struct Globals {
+    var provider = TracerProvider(.off)
+    var propagator = CompositePropagator([])
+}
+
+private let globals = Mutex(Globals())
+
+extension TracingOptions {
+    fileprivate static var off: TracingOptions {
+        var options = TracingOptions()
+        options.isEnabled = false
+        return options
+    }
+}
 
 extension TracerProvider {
     /// The provider for libraries that are not handed one; it does nothing until it is set.
