@@ -33,6 +33,10 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
             ("Compression", ["Bytes", "CZlib"]),
             ("Wire", ["Bytes"]),
             ("Exposition", ["Bytes", "Clocks", "TraceContext", "Wire"]),
+            (
+                "OTLP",
+                ["Bytes", "Clocks", "TraceContext", "JSON", "Wire", "Exposition", "COTLP"]
+            ),
         ]
     ),
     (
@@ -81,6 +85,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
 let extraTestNeeds: [String: [Target.Dependency]] = [
     "HTTPClient": ["HTTPServer"],
     "Metrics": ["JSON"],
+    "OTLP": ["Metrics"],
     "Tracing": ["JSON"],
 ]
 
@@ -106,6 +111,12 @@ var targets: [Target] = [
         name: "CBuild",
         path: "Sources/C/CBuild",
         cSettings: [.define("TOCSIN_REVISION", to: "\"\(revision ?? "")\"")]
+    ),
+    .target(
+        name: "COTLP",
+        path: "Sources/C/COTLP",
+        exclude: ["Protobuf"],
+        linkerSettings: [.linkedLibrary("protobuf-c")]
     ),
     .target(
         name: "CRE2",
@@ -186,8 +197,8 @@ if Context.environment["TOCSIN_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "TraceContext",
-                "Tracing", "Wire", "YAML",
+                "Bytes", "Clocks", "Exposition", "HTTPServer", "JSON", "Matching", "OTLP",
+                "TraceContext", "Tracing", "Wire", "YAML",
             ],
             path: "Fuzz",
             swiftSettings: house,

@@ -31,6 +31,7 @@ struct HouseRulesTests {
         ("CCurl", "Sources/Edges/HTTPClient/"), ("CMicroHTTPD", "Sources/Edges/HTTPServer/"),
         ("CZlib", "Sources/Codecs/Compression/"), ("CYAML", "Sources/Codecs/YAML/"),
         ("CRE2", "Sources/Kernel/Matching/"), ("CCrypto", "Sources/Edges/HTTPServer/"),
+        ("COTLP", "Sources/Codecs/OTLP/"),
     ])
     func `a C library is imported by one room`(library: String, room: String) {
         let others = product.filter { !$0.path.hasPrefix(room) }

@@ -33,6 +33,9 @@ package struct JSONWriter: ~Copyable {
         self.style = style
     }
 
+    /// How many bytes were written and not drained.
+    package var count: Int { buffer.count }
+
     /// The buffer with the whole document in it.
     package consuming func finish() -> ByteBuffer {
         precondition(nesting.depth == 0 && !isEmpty, "a JSON document is one finished value")

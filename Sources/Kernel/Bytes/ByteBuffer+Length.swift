@@ -1,21 +1,35 @@
 extension ByteBuffer {
     /// Appends what `body` writes, preceded by its length as a varint.
     ///
-    /// One byte is kept for the length and the bytes are moved up when it needs more: measured
-    /// faster than a pass over the values just to add up sizes. When `body` throws, nothing stays.
+    /// When `body` throws, nothing stays.
     @inlinable
     package mutating func appendWithLength<Failure: Error>(
         _ body: (inout ByteBuffer) throws(Failure) -> Void
     ) throws(Failure) {
-        let start = count
-        append(0 as UInt8)
+        let start = beginLength()
         do throws(Failure) {
             try body(&self)
         } catch {
             truncate(to: start)
             throw error
         }
-        precondition(count > start, "a message only appends")
+        endLength(at: start)
+    }
+
+    /// Keeps room for a length; whoever appends what it counts says so with `endLength(at:)`.
+    ///
+    /// One byte is kept and the bytes are moved up when it needs more: measured faster than a pass
+    /// over the values just to add up sizes.
+    @inlinable @inline(__always)
+    package mutating func beginLength() -> Int {
+        append(0 as UInt8)
+        return count - 1
+    }
+
+    /// Writes how much was appended since `beginLength` returned `start`.
+    @inlinable @inline(__always)
+    package mutating func endLength(at start: Int) {
+        precondition(start >= 0 && count > start, "a message only appends")
         let length = count - start - 1
         if length < 0x80 {
             unsafe base.storeBytes(

@@ -1,0 +1,3 @@
+#pragma once
+#include "../Generated/replies.pb-c.h"
+#include "../Generated/telemetry.pb-c.h"
