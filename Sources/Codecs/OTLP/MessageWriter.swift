@@ -269,6 +269,8 @@ extension JSONWriter {
 
     /// A number, or a word for what JSON has no number for.
     fileprivate mutating func number(_ value: Double) {
+        // Some readers take a number without a point for an integer, which has no negative zero.
+        if value == 0, value.sign == .minus { return raw { $0.append(literal: "-0.0") } }
         if value.isFinite { return self.value(value) }
         self.value(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
     }
