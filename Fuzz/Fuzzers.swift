@@ -7,6 +7,7 @@ private let fuzzers: [String: @Sendable ([UInt8]) -> Void] = [
     "json": fuzzJSON,
     "openmetrics": fuzzOpenMetrics,
     "otel-environment": fuzzEnvironment,
+    "otlp-replies": fuzzOTLPReplies,
     "pattern": fuzzPattern,
     "propagation": fuzzPropagation,
     "protobuf-exposition": fuzzProtobufExposition,

@@ -19,6 +19,7 @@ package struct AttributeList: ~Copyable {
     }
 
     package mutating func add(_ key: String, _ text: String) {
+        if writer.encoding == .protobuf { return writer.textAttribute(number, key, text) }
         add(key) { $0.string(1, "stringValue", text) }
     }
 

@@ -6,7 +6,10 @@ package import TraceContext
 package struct LogEncoder: ~Copyable {
     private var request: RequestWriter
 
-    package init(as encoding: OTLPEncoding) { request = RequestWriter(.logs, as: encoding) }
+    /// Writes into the memory of `buffer`; handing back the last body spares growing a new one.
+    package init(as encoding: OTLPEncoding, onto buffer: consuming ByteBuffer = ByteBuffer()) {
+        request = RequestWriter(.logs, as: encoding, onto: buffer)
+    }
 
     /// How much a record matters; the raw values are OTLP's, 1 (trace) to 24 (fatal).
     package enum Severity: UInt8, Sendable {

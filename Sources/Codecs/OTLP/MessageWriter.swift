@@ -24,11 +24,19 @@ struct MessageWriter: ~Copyable {
     /// How many arrays and maps are open around the value that is written.
     var valueDepth = 0
 
-    init(_ encoding: OTLPEncoding) {
+    /// Writes into the memory of `buffer`, in place of what is there.
+    init(_ encoding: OTLPEncoding, onto buffer: consuming ByteBuffer = ByteBuffer()) {
         self.encoding = encoding
-        wire = ByteBuffer()
-        json = JSONWriter()
-        if encoding == .json { json.beginObject() }
+        buffer.removeAll()
+        switch encoding {
+        case .protobuf:
+            wire = buffer
+            json = JSONWriter(onto: ByteBuffer(capacity: 0))
+        case .json:
+            wire = ByteBuffer(capacity: 0)
+            json = JSONWriter(onto: buffer)
+            json.beginObject()
+        }
     }
 
     private var isJSON: Bool {
@@ -199,6 +207,24 @@ extension MessageWriter {
         wire.endLength(at: start)
     }
 
+    /// A `KeyValue` with text, as `AttributeList` would write it, where that is Protocol Buffers.
+    ///
+    /// Most of what is sent are these. All lengths are known beforehand, so the bytes are written
+    /// once and never moved.
+    mutating func textAttribute(_ number: Int, _ key: String, _ text: String) {
+        func sizeOfField(_ length: Int) -> Int {
+            let bits = 64 - (UInt64(truncatingIfNeeded: length) | 1).leadingZeroBitCount
+            return 1 + (bits + 6) / 7 + length
+        }
+        let value = sizeOfField(text.utf8.count)
+        wire.append(tag: number, .length)
+        wire.append(varint: UInt64(sizeOfField(key.utf8.count) + sizeOfField(value)))
+        wire.append(field: 1, string: key)
+        wire.append(tag: 2, .length)
+        wire.append(varint: UInt64(value))
+        wire.append(field: 1, string: text)
+    }
+
     /// A message that was written before, in the same encoding.
     mutating func raw(_ number: Int, _ name: String, _ message: [UInt8]) {
         guard isJSON else { return wire.append(field: number, bytes: message) }
@@ -269,6 +295,8 @@ extension JSONWriter {
 
     /// A number, or a word for what JSON has no number for.
     fileprivate mutating func number(_ value: Double) {
+        // Some readers take a number without a point for an integer, which has no negative zero.
+        if value == 0, value.sign == .minus { return raw { $0.append(literal: "-0.0") } }
         if value.isFinite { return self.value(value) }
         self.value(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
     }

@@ -47,9 +47,13 @@ package struct MetricEncoder: ~Copyable, MetricSink {
         }
     }
 
-    /// `time` is the moment of the snapshot.
-    package init(as encoding: OTLPEncoding, time: Instant) {
-        request = RequestWriter(.metrics, as: encoding)
+    /// Writes into the memory of `buffer`; `time` is the moment of the snapshot.
+    package init(
+        as encoding: OTLPEncoding,
+        time: Instant,
+        onto buffer: consuming ByteBuffer = ByteBuffer()
+    ) {
+        request = RequestWriter(.metrics, as: encoding, onto: buffer)
         self.time = time
     }
 

@@ -27,9 +27,9 @@ struct RequestWriter: ~Copyable {
         var start = 0
     }
 
-    init(_ signal: OTLPSignal, as encoding: OTLPEncoding) {
+    init(_ signal: OTLPSignal, as encoding: OTLPEncoding, onto buffer: consuming ByteBuffer) {
         self.signal = signal
-        writer = MessageWriter(encoding)
+        writer = MessageWriter(encoding, onto: buffer)
         resource = Frame()
         scope = Frame()
     }

@@ -22,7 +22,10 @@ package import TraceContext
 package struct TraceEncoder: ~Copyable {
     private var request: RequestWriter
 
-    package init(as encoding: OTLPEncoding) { request = RequestWriter(.traces, as: encoding) }
+    /// Writes into the memory of `buffer`; handing back the last body spares growing a new one.
+    package init(as encoding: OTLPEncoding, onto buffer: consuming ByteBuffer = ByteBuffer()) {
+        request = RequestWriter(.traces, as: encoding, onto: buffer)
+    }
 
     /// How a span's work went.
     package enum Status: Sendable {
