@@ -74,7 +74,7 @@ let floors: [(name: String, rooms: [(name: String, needs: [String])])] = [
                 "Commands",
                 [
                     "Service", "Bytes", "Clocks", "Matching", "Exposition", "JSON", "YAML",
-                    "HTTPClient",
+                    "Logging", "HTTPClient",
                 ]
             ),
         ]

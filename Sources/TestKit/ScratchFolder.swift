@@ -1,18 +1,28 @@
-import Glibc
+internal import Disk
+internal import Glibc
 
 /// A folder of a test's own, removed with everything in it when the test lets go of it.
 package final class ScratchFolder: Sendable {
     package let path: String
 
     package init() throws {
-        var template = Array("/tmp/tocsin-test-XXXXXX".utf8CString)
+        let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? P_tmpdir
+        var template = Array("\(parent)/tocsin-test-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
-            throw Program.Failure(description: "mkdtemp: errno \(errno)")
+            throw Program.Failure(description: "no folder can be made in \(parent): errno \(errno)")
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { _ = try? Program.run("rm", ["-rf", path]) }
+    deinit { Self.remove(path) }
+
+    /// Best effort; what is not a directory, a link to one too, goes without being opened.
+    private static func remove(_ path: String) {
+        let disk = RealDisk()
+        if (try? disk.remove(path)) != nil { return }
+        for name in (try? disk.list(path)) ?? [] { remove("\(path)/\(name)") }
+        try? disk.remove(path)
+    }
 
     /// Writes a file into the folder and returns its path.
     package func write(_ text: String, to name: String) throws -> String {

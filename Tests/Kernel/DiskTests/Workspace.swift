@@ -11,12 +11,12 @@ struct Workspace {
 
     let disk: any Disk
     private let root: String
-    private let directory: TemporaryDirectory?
+    private let directory: ScratchFolder?
 
     init(_ kind: Kind) throws {
         switch kind {
         case .real:
-            let directory = TemporaryDirectory()
+            let directory = try ScratchFolder()
             disk = RealDisk()
             root = directory.path
             self.directory = directory
