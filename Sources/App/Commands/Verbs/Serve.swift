@@ -29,8 +29,8 @@ extension Tocsin {
 
     /// Says what to open.
     private static func welcome(_ daemon: Daemon, on terminal: Terminal) {
-        for address in daemon.addresses where !address.hasPrefix("unix:") {
-            terminal.out("Open http://\(address)/ (metrics: http://\(address)/metrics)\n")
+        for url in daemon.urls where !url.isEmpty {
+            terminal.out("Open \(url) (metrics: \(url)metrics)\n")
         }
         terminal.out("Stop with Ctrl-C.\n")
     }

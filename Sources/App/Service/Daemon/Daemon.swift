@@ -88,6 +88,12 @@ package final class Daemon: Sendable {
         }
     }
 
+    /// What to open in a browser for each address; empty for sockets in the file system.
+    package var urls: [String] {
+        let scheme = configuration.http.tls == nil ? "http" : "https"
+        return addresses.map { $0.hasPrefix("unix:") ? "" : "\(scheme)://\($0)/" }
+    }
+
     /// Serves until `signals` asks to stop (or ends), then drains.
     package func run(until signals: AsyncStream<ProcessSignal>) async throws {
         try await withThrowingTaskGroup { group in
@@ -107,7 +113,9 @@ package final class Daemon: Sendable {
     }
 
     private func announce() {
-        for address in addresses { log.info("listening", ["address": .text(address)]) }
+        for (address, url) in zip(addresses, urls) {
+            log.info("listening", ["address": .text(address), "open": .text(url)])
+        }
         readiness.done(Self.startUp)
         supervisor.tell(.ready)
         supervisor.tell(.status("listening on \(addresses.joined(separator: ", "))"))
