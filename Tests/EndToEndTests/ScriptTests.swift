@@ -5,13 +5,9 @@ import Testing
 struct ScriptTests {
     private func setUp(swift version: String?) throws -> Program.Finished {
         let folder = try ScratchFolder()
-        if let version {
-            let swift = try folder.write(
-                "#!/bin/sh\necho 'Swift version \(version)'\n",
-                to: "swift"
-            )
-            _ = try Program.run("chmod", ["+x", swift])
-        }
+        let answer = version.map { "echo 'Swift version \($0)'" } ?? "exit 127"
+        let swift = try folder.write("#!/bin/sh\n\(answer)\n", to: "swift")
+        _ = try Program.run("chmod", ["+x", swift])
         let root = try #require(#filePath.split(separator: "/Tests/").first)
         var environment = currentEnvironment()
         environment["PATH"] = "\(folder.path):/usr/bin:/bin"
