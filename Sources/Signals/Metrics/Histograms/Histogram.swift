@@ -11,14 +11,14 @@ public final class Histogram: Instrument, @unchecked Sendable {
 
     let layout: HistogramLayout
     private let stripes = Stripes<HistogramPart>()
-    private let shape: Mutex<NativeShape?>
+    private let shape: Guarded<NativeShape?>
     /// The version of `shape`, to be looked at without its lock.
     private let version = Atomic<UInt64>(0)
     private let hasDuties: Bool
 
     init(labels: LabelValues, home: FamilyCore, layout: HistogramLayout) {
         self.layout = layout
-        shape = Mutex(layout.native.map { NativeShape($0, now: home.clock.uptime) })
+        shape = Guarded(layout.native.map { NativeShape($0, now: home.clock.uptime) })
         hasDuties = layout.keepsExemplars || home.options.expiry != nil
         super.init(labels: labels, home: home)
     }

@@ -10,7 +10,7 @@ final class FamilyCore: Sendable {
     let created: Instant
     /// How often a series was asked for and the overflow series was given instead.
     let overflows = Atomic<UInt64>(0)
-    private let table = Mutex(ChildTable())
+    private let table = Guarded(ChildTable())
     private let make: @Sendable (LabelValues, FamilyCore) -> Instrument
 
     var description: FamilyDescription { shape.description }

@@ -1,6 +1,5 @@
 package import Clocks
 import Exposition
-import Synchronization
 
 /// The metrics that are exposed together.
 ///
@@ -11,7 +10,7 @@ public final class Registry: Sendable {
     public static let `default` = Registry()
 
     let clock: MetricsClock
-    private let catalog = Mutex(Catalog())
+    private let catalog = Guarded(Catalog())
 
     public convenience init() { self.init(clock: MetricsClock()) }
 
