@@ -5,7 +5,9 @@ extension ByteBuffer {
     ///
     /// Only what RFC 8259 demands is escaped: the quote, the backslash and U+0000 to U+001F.
     package mutating func append(jsonString text: String) {
-        append(jsonStringOf: text.utf8.span)
+        // Not by the string's own span; `append(_: String)` says why.
+        var text = text
+        text.withUTF8 { unsafe append(jsonStringOf: $0.span) }
     }
 
     /// Appends bytes that are known to be valid UTF-8 as a JSON string, quotes included.

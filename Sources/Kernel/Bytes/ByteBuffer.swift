@@ -68,7 +68,10 @@ package struct ByteBuffer: ~Copyable {
     /// Appends the UTF-8 bytes of `text`.
     @inlinable
     package mutating func append(_ text: String) {
-        unsafe append(text.utf8.span.bytes)
+        // Not by its span: a release build of Swift 6.3 overwrites the copy of a small string that
+        // the span points to before it is read.
+        var text = text
+        text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
     }
 
     /// Appends a literal without making a `String` of it.

@@ -14,7 +14,11 @@ extension ByteBuffer {
     }
 
     mutating func append(escaped text: String, quotes: Bool) {
-        unsafe append(escaped: text.utf8.span.bytes, quotes: quotes)
+        // Not by the string's own span; `append(_: String)` says why.
+        var text = text
+        text.withUTF8 {
+            unsafe append(escaped: UnsafeRawBufferPointer($0).bytes, quotes: quotes)
+        }
     }
 
     @inline(never)
